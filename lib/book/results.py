@@ -1,0 +1,93 @@
+"""Recorded long runs: what a chapter may show beside its live, smaller run."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import lib
+
+# In a checkout results/ stands beside lib; in an installed package it travels inside it.
+_PLACES = tuple(
+    Path(root) / where for root in lib.__path__ for where in ("../results", "results")
+)
+
+
+def recorded(name: str) -> dict[str, Any]:
+    """Read a recorded run from ``results/``.
+
+    Parameters
+    ----------
+    name
+        The file's path inside ``results/`` without its ending: ``"combinatorics/h_chromatic/trees"``.
+
+    Returns
+    -------
+    dict
+        The record: ``command``, ``seed``, ``versions``, ``machine``, ``date`` and ``data``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If no such run was recorded; the message lists those that were.
+    """
+    for place in _PLACES:
+        path = place / f"{name}.json"
+        if path.is_file():
+            record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            return record
+    known = sorted({str(p.relative_to(place).with_suffix("")) for place in _PLACES for p in place.rglob("*.json")})
+    raise FileNotFoundError(f"name must be a recorded run ({known}), got {name!r}")
+
+
+def record(name: str, data: Any, *, command: str, seed: int | None, packages: tuple[str, ...], where: Path) -> Path:
+    """Write a run to ``results/`` with what is needed to repeat it.
+
+    Parameters
+    ----------
+    name
+        As for :func:`recorded`.
+    data
+        Anything JSON can hold.
+    command
+        The command line that repeats the run, from the repository's root.
+    seed
+        The seed of its random numbers; ``None`` where nothing is random.
+    packages
+        Distributions whose versions matter.
+    where
+        The ``results`` folder.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If one of the packages is not installed.
+    """
+    versions = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for package in packages:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            raise ValueError(f"packages must be installed distributions, got {package!r}") from None
+    path = where / f"{name}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entry = {
+        "command": command,
+        "seed": seed,
+        "versions": versions,
+        "machine": f"{platform.system()} {platform.machine()}",
+        "date": date.today().isoformat(),
+        "data": data,
+    }
+    path.write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")
+    return path

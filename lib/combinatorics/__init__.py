@@ -1,0 +1,1 @@
+"""Part *combinatorics* of the book: one room per paper."""

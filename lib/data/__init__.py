@@ -1,0 +1,1 @@
+"""Loaders for real data that ships inside installable packages, and generators."""

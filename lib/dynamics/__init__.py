@@ -1,0 +1,1 @@
+"""Part *dynamics* of the book: one room per paper."""

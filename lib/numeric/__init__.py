@@ -1,0 +1,1 @@
+"""Torch numerics that several papers share."""

@@ -1,0 +1,1 @@
+"""Part *statistics* of the book: one room per paper."""
