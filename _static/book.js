@@ -1,0 +1,163 @@
+/* The page script: draws charts when they come into view, switches prepared frames, filters the ledger. */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const base = (root.dataset.content_root || "./") + "_static/vendor/vega/";
+  let library = null;
+
+  function script(name) {
+    return new Promise((done, failed) => {
+      const element = document.createElement("script");
+      element.src = base + name;
+      element.onload = done;
+      element.onerror = () => failed(new Error("could not load " + name));
+      document.head.append(element);
+    });
+  }
+
+  /* Vega is fetched once, and only on a page with a chart. A page with widgets has require.js, with which vega would
+     register itself instead of answering to its name; it is kept out of sight while vega loads. */
+  function vega() {
+    library = library || (async () => {
+      const define = window.define;
+      window.define = undefined;
+      for (const name of ["vega.js", "vega-lite.js", "vega-embed.js", "vega-interpreter.js"]) await script(name);
+      window.define = define;
+      return window.vegaEmbed;
+    })();
+    return library;
+  }
+
+  function inks() {
+    const dark = root.dataset.theme === "dark";
+    const ink = dark ? "#e6e6e6" : "#222832";
+    const faint = dark ? "#8a8f98" : "#70757d";
+    return {
+      axis: { labelColor: ink, titleColor: ink, gridColor: faint, domainColor: faint, tickColor: faint },
+      legend: { labelColor: ink, titleColor: ink },
+      header: { labelColor: ink, titleColor: ink },
+      title: { color: ink, subtitleColor: ink },
+      view: { stroke: faint },
+      text: { color: ink },
+      rule: { color: ink },
+    };
+  }
+
+  function merged(first, second) {
+    const out = { ...first };
+    for (const [key, value] of Object.entries(second)) {
+      const both = typeof value === "object" && value !== null && !Array.isArray(value) && typeof out[key] === "object";
+      out[key] = both ? merged(out[key], value) : value;
+    }
+    return out;
+  }
+
+  const drawn = new Map();
+
+  async function draw(holder) {
+    const source = holder.querySelector("script[type='application/json']");
+    const spec = JSON.parse(source.textContent);
+    spec.config = merged(inks(), spec.config || {});
+    let stage = holder.querySelector(":scope > .wp-stage");
+    if (!stage) {
+      stage = document.createElement("div");
+      stage.className = "wp-stage";
+      holder.append(stage);
+    }
+    const embed = await vega();
+    const before = drawn.get(holder);
+    if (before) before.finalize();
+    const result = await embed(stage, spec, {
+      renderer: "svg", actions: false, ast: true, expr: window.vega.expressionInterpreter, tooltip: { theme: root.dataset.theme },
+    });
+    drawn.set(holder, result);
+    name(holder, stage);
+    holder.dataset.drawn = root.dataset.theme || "light";
+  }
+
+  /* The chart is one picture with one description; its controls are named by what they bind. */
+  function name(holder, stage) {
+    const svg = stage.querySelector("svg");
+    if (svg) {
+      svg.setAttribute("role", "img");
+      svg.setAttribute("aria-label", holder.getAttribute("aria-label"));
+      svg.querySelectorAll("[role]").forEach((part) => { part.removeAttribute("role"); part.removeAttribute("aria-roledescription"); part.removeAttribute("aria-label"); });
+    }
+    stage.querySelectorAll(".vega-bind").forEach((bind) => {
+      const label = bind.querySelector(".vega-bind-name");
+      bind.querySelectorAll("input, select").forEach((control) => {
+        if (!control.closest("label") || !control.closest("label").textContent.trim()) control.setAttribute("aria-label", label ? label.textContent : "value");
+      });
+    });
+  }
+
+  const fail = (holder) => (error) => {
+    holder.append(Object.assign(document.createElement("p"), { textContent: "This chart could not be drawn: " + error.message }));
+  };
+
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      seen.unobserve(entry.target);
+      draw(entry.target).catch(fail(entry.target));
+    }
+  }, { rootMargin: "300px" });
+
+  function explorer(figure) {
+    const controls = [...figure.querySelectorAll(".wp-controls input, .wp-controls select")];
+    const frames = new Map([...figure.querySelectorAll(".wp-frame")].map((frame) => [frame.dataset.key, frame]));
+    const value = (control) => control.type === "range" ? control.dataset.values.split("|")[Number(control.value)] : control.value;
+    function show() {
+      for (const control of controls) {
+        if (control.type !== "range") continue;
+        control.setAttribute("aria-valuetext", value(control));
+        control.parentElement.querySelector("output").textContent = value(control);
+      }
+      const key = controls.map(value).join("|");
+      frames.forEach((frame, name) => { frame.hidden = name !== key; });
+      /* A chart cannot measure itself while hidden: it is drawn when its frame is first shown. */
+      const current = frames.get(key);
+      current.querySelectorAll(".wp-chart:not([data-drawn])").forEach((holder) => draw(holder).catch(fail(holder)));
+    }
+    controls.forEach((control) => control.addEventListener("input", show));
+    show();
+  }
+
+  function filters(bar) {
+    const table = document.querySelector("table.wp-claims");
+    const selects = [...bar.querySelectorAll("select")];
+    const report = bar.querySelector("output");
+    const show = () => {
+      let count = 0;
+      table.querySelectorAll("tbody tr").forEach((row) => {
+        row.hidden = selects.some((select) => select.value && row.dataset[select.dataset.filter] !== select.value);
+        if (!row.hidden) count += 1;
+      });
+      report.textContent = count + " shown";
+    };
+    selects.forEach((select) => select.addEventListener("input", show));
+    show();
+  }
+
+  /* What scrolls sideways must be reachable by keyboard. */
+  function scrollable() {
+    document.querySelectorAll(".bd-article pre, .bd-article .math, .bd-article table.table, .bd-article .output table, .wp-drawing, .bd-article mjx-container[display='true']").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth + 1) box.setAttribute("tabindex", "0");
+    });
+  }
+
+  function start() {
+    document.querySelectorAll(".wp-chart").forEach((holder) => { if (!holder.closest(".wp-frame")) seen.observe(holder); });
+    document.querySelectorAll(".wp-explore").forEach(explorer);
+    document.querySelectorAll(".wp-filters").forEach(filters);
+    new MutationObserver(() => {
+      drawn.forEach((_, holder) => { if (holder.dataset.drawn !== root.dataset.theme) draw(holder).catch(fail(holder)); });
+    }).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+    scrollable();
+    window.addEventListener("load", () => setTimeout(scrollable, 500));
+    window.addEventListener("resize", scrollable);
+  }
+
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
