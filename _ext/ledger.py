@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from lib.book.claims import PARTS, VERDICTS
-from lib.book.table import CLAIMS_MIME, KIND_WORDS, VERDICT_MARKS, Row, table_html
+from lib.book.table import CLAIMS_KEY, KIND_WORDS, VERDICT_MARKS, Row, table_html
 
 
 def rows_of_chapters(app: Sphinx) -> dict[str, list[Row]]:
@@ -24,7 +24,7 @@ def rows_of_chapters(app: Sphinx) -> dict[str, list[Row]]:
         _, executed = cache.merge_match_into_notebook(notebook)
         for cell in executed.cells:
             for output in cell.get("outputs", ()):
-                for row in output.get("data", {}).get(CLAIMS_MIME, ()):
+                for row in output.get("metadata", {}).get(CLAIMS_KEY, ()):
                     found.setdefault(docname, []).append(Row(**row))
     return dict(sorted(found.items(), key=lambda item: PARTS.index(item[1][0].part)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import pkgutil
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,9 @@ def rooms_of(part: str, root: Path) -> list[str]:
 def room_text(package: str) -> str:
     """Return the reStructuredText that documents one room: its names at a glance, then each in full."""
     title = f"``{package}``"
-    import importlib
-
     module = importlib.import_module(package)
-    public = sorted(getattr(module, "__all__", ()))
+    # Constants have no docstring to summarise; they stand below, in the module's own text.
+    public = sorted(name for name in getattr(module, "__all__", ()) if callable(getattr(module, name)))
     lines = [f".. _api-{package}:", "", title, "-" * len(title), ""]
     if public:
         lines += [".. autosummary::", "   :nosignatures:", ""]

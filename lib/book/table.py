@@ -11,7 +11,8 @@ from typing import Any
 from lib.book.claims import VERDICTS, Kind, Result, Verdict, claims_of
 from lib.book.markup import inline_html
 
-CLAIMS_MIME = "application/vnd.worked-papers.claims+json"
+# Under this name a claim table's rows stand in a notebook output's metadata, where the ledger finds them.
+CLAIMS_KEY = "worked_papers_claims"
 
 # A word and a shape, so that no reader depends on the colour.
 VERDICT_MARKS: dict[Verdict, str] = {"holds": "✓ holds", "fails": "✗ fails", "mixed": "◐ mixed", "open": "○ open"}
@@ -88,12 +89,10 @@ class ClaimTable:
     def _repr_html_(self) -> str:
         return table_html(self.rows, caption="What the paper says, and what this run found.")
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {
-            "text/plain": str(self),
-            "text/html": self._repr_html_(),
-            CLAIMS_MIME: [vars(row) for row in self.rows],
-        }
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        # The rows travel as metadata: readers that do not know them show the table and nothing else.
+        shown = {"text/plain": str(self), "text/html": self._repr_html_()}
+        return shown, {CLAIMS_KEY: [vars(row) for row in self.rows]}
 
 
 def claim_table(paper: str, **scopes: dict[str, Any]) -> ClaimTable:
