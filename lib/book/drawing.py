@@ -122,7 +122,15 @@ def _chart_html(chart: Any, alt: str) -> str:
 def figure_svg(drawing: Any, alt: str) -> str:
     """Render a matplotlib figure as inline SVG in the page's own text colour, with its alternative text."""
     import matplotlib
+    from matplotlib.legend import Legend
+    from matplotlib.text import Text
 
+    # What was added after the figure was made took matplotlib's own defaults: black text, white legend sheets.
+    for text in drawing.findobj(Text):
+        if text.get_color() == "black":
+            text.set_color(INK)
+    for legend in drawing.findobj(Legend):
+        legend.set_frame_on(False)
     buffer = io.StringIO()
     with matplotlib.rc_context(matplotlib_style()):
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
