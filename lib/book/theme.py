@@ -37,6 +37,7 @@ def vega_config() -> dict[str, Any]:
         "title": {"fontSize": 14, "fontWeight": "normal", "anchor": "start"},
         "view": {"continuousHeight": 300, "strokeOpacity": 0.2},
         "range": {"category": list(PALETTE), "heatmap": {"scheme": SEQUENTIAL}, "ramp": {"scheme": SEQUENTIAL}},
+        "mark": {"color": PALETTE[0]},
         "point": {"filled": True, "size": 60},
     }
 

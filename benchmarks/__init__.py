@@ -1,0 +1,1 @@
+"""Timings side by side with the peers a reader would otherwise pick: ``python -m benchmarks``."""

@@ -1,0 +1,576 @@
+"""Trees as parent lists, their endomorphism numbers, and the cascade that tells all of them apart.
+
+A tree is a list of parents in preorder: vertex 0 is the root, ``parents[0] == -1``, and ``parents[v] < v``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+
+from lib.exact import Partition, check_graph, neighbour_lists
+
+Tree = list[int]
+
+# One field of this many bits counts the size of one fibre inside a packed exponent.
+FIELD_BITS = 5
+
+
+def check_tree(parents: Sequence[int]) -> Tree:
+    """Return the parent list if it is one, else say what is wrong with it.
+
+    Raises
+    ------
+    TypeError
+        If an entry is not an integer.
+    ValueError
+        If the root is not first, or a parent does not come before its child.
+    """
+    listed = list(parents)
+    for vertex, parent in enumerate(listed):
+        if not isinstance(parent, int) or isinstance(parent, bool):
+            raise TypeError(f"parents must hold integers, got {parent!r} at vertex {vertex}")
+        if (vertex == 0 and parent != -1) or (vertex > 0 and not 0 <= parent < vertex):
+            raise ValueError(f"parents[{vertex}] must be {'-1' if vertex == 0 else f'in 0..{vertex - 1}'}, got {parent}")
+    if not listed:
+        raise ValueError("parents must name at least one vertex, got none")
+    return listed
+
+
+def free_trees(n: int) -> Iterator[Tree]:
+    """Yield every tree on ``n`` vertices up to isomorphism, once.
+
+    Parameters
+    ----------
+    n
+        Number of vertices, at least 1.
+
+    Yields
+    ------
+    list of int
+        Parents in preorder.
+
+    Raises
+    ------
+    ValueError
+        If ``n`` is less than 1.
+
+    Notes
+    -----
+    Constant amortised time and O(n) memory per tree; the number of trees grows like ``0.53 * 2.956**n / n**2.5``.
+
+    References
+    ----------
+    Wright, Richmond, Odlyzko, McKay, *Constant time generation of free trees*, SIAM J. Comput. 15 (1986).
+
+    Examples
+    --------
+    >>> [sum(1 for _ in free_trees(n)) for n in range(1, 11)]
+    [1, 1, 1, 2, 3, 6, 11, 23, 47, 106]
+    >>> list(free_trees(4))
+    [[-1, 0, 1, 0], [-1, 0, 0, 0]]
+    """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, got {n}")
+    if n == 1:
+        yield [-1]
+        return
+    levels: list[int] | None = [*range(n // 2 + 1), *range(1, (n + 1) // 2)]
+    while levels is not None:
+        levels = _free_successor(levels)
+        if levels is not None:
+            yield _parents(levels)
+            levels = _rooted_successor(levels)
+
+
+def _parents(levels: list[int]) -> Tree:
+    last: dict[int, int] = {}
+    parents = []
+    for vertex, level in enumerate(levels):
+        parents.append(last[level - 1] if level else -1)
+        last[level] = vertex
+    return parents
+
+
+def _rooted_successor(levels: list[int], last: int | None = None) -> list[int] | None:
+    # Beyer and Hedetniemi: copy the subtree before the last vertex that is not a child of the root
+    if last is None:
+        last = len(levels) - 1
+        while levels[last] == 1:
+            last -= 1
+    if last == 0:
+        return None
+    copied = last - 1
+    while levels[copied] != levels[last] - 1:
+        copied -= 1
+    result = list(levels)
+    for i in range(last, len(result)):
+        result[i] = result[i - last + copied]
+    return result
+
+
+def _split(levels: list[int]) -> tuple[list[int], list[int]]:
+    # the first subtree of the root, and the rest
+    second = next((i for i in range(2, len(levels)) if levels[i] == 1), len(levels))
+    return [level - 1 for level in levels[1:second]], [0, *levels[second:]]
+
+
+def _free_successor(candidate: list[int]) -> list[int] | None:
+    left, rest = _split(candidate)
+    left_height, rest_height = max(left), max(rest)
+    valid = rest_height >= left_height
+    if valid and rest_height == left_height:
+        valid = (len(left), left) <= (len(rest), rest)
+    if valid:
+        return candidate
+    last = len(left)
+    following = _rooted_successor(candidate, last)
+    if following is not None and candidate[last] > 2:
+        new_height = max(_split(following)[0])
+        following[-new_height - 1 :] = range(1, new_height + 2)
+    return following
+
+
+def tree_graph(parents: Sequence[int]) -> nx.Graph:
+    """Return the tree as a networkx graph.
+
+    Examples
+    --------
+    >>> sorted(tree_graph([-1, 0, 0]).edges)
+    [(0, 1), (0, 2)]
+    """
+    tree = check_tree(parents)
+    graph = nx.empty_graph(len(tree))
+    graph.add_edges_from((parent, vertex) for vertex, parent in enumerate(tree) if parent >= 0)
+    return graph
+
+
+def parent_list(tree: nx.Graph) -> Tree:
+    """Return the parents of a networkx tree in preorder, rooted at its first vertex.
+
+    Raises
+    ------
+    ValueError
+        If the graph is not a tree.
+
+    Examples
+    --------
+    >>> parent_list(nx.star_graph(3))
+    [-1, 0, 0, 0]
+    """
+    check_graph(tree, "tree")
+    if tree.number_of_nodes() == 0 or not nx.is_tree(tree):
+        n, m = tree.number_of_nodes(), tree.number_of_edges()
+        raise ValueError(f"tree must be a tree, got a graph with {n} vertices and {m} edges that is not one")
+    root = next(iter(tree))
+    number: dict[object, int] = {}
+    parents = []
+    stack = [(root, None)]
+    while stack:
+        vertex, parent = stack.pop()
+        parents.append(-1 if parent is None else number[parent])
+        number[vertex] = len(number)
+        stack.extend((other, vertex) for other in reversed(list(tree[vertex])) if other != parent)
+    return parents
+
+
+def _adjacency(tree: Tree) -> list[list[int]]:
+    near: list[list[int]] = [[] for _ in tree]
+    for vertex, parent in enumerate(tree):
+        if parent >= 0:
+            near[parent].append(vertex)
+            near[vertex].append(parent)
+    return near
+
+
+def _weighted_count(tree: Tree, near: list[list[int]], weights: Sequence[int]) -> int:
+    # table[v][s]: weighted number of homomorphisms of the subtree of v with v sent to s
+    table = [list(weights) for _ in tree]
+    for v in range(len(tree) - 1, 0, -1):
+        below, above = table[v], table[tree[v]]
+        for s, around in enumerate(near):
+            total = 0
+            for u in around:
+                total += below[u]
+            above[s] *= total
+    return sum(table[0])
+
+
+def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] | None = None) -> int:
+    """Return the number of homomorphisms from a tree to a graph, each weighted by the vertices it uses.
+
+    Parameters
+    ----------
+    parents
+        A tree.
+    target
+        Any undirected graph, loops allowed.
+    weights
+        One integer per vertex of the target; a homomorphism counts the product over the tree's vertices of the
+        weights of their images.  All ones if not given.
+
+    Returns
+    -------
+    int
+        Exact.
+
+    Raises
+    ------
+    ValueError
+        If ``weights`` has the wrong length, or ``parents`` is not a tree.
+
+    Notes
+    -----
+    O(n |E(H)|) additions and n |V(H)| multiplications of integers of O(n log |V(H)|) bits.
+
+    Examples
+    --------
+    >>> hom_count([-1, 0, 1], nx.complete_graph(3))
+    12
+    """
+    tree = check_tree(parents)
+    near = neighbour_lists(check_graph(target, "target", loops=True))
+    if weights is None:
+        weights = [1] * len(near)
+    if len(weights) != len(near):
+        raise ValueError(f"weights must have one entry per vertex of the target ({len(near)}), got {len(weights)}")
+    return _weighted_count(tree, near, weights)
+
+
+def endomorphism_number(parents: Sequence[int]) -> int:
+    """Return the number of homomorphisms of a tree to itself.
+
+    Notes
+    -----
+    O(n^2) additions and multiplications: the tree has n - 1 edges.
+
+    Examples
+    --------
+    >>> sorted(endomorphism_number(tree) for tree in free_trees(6))
+    [104, 156, 166, 234, 374, 3130]
+    """
+    tree = check_tree(parents)
+    return _weighted_count(tree, _adjacency(tree), [1] * len(tree))
+
+
+def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
+    r"""Return :math:`\sum_v\sum_\kappa \mathrm{mark}^{|\kappa^{-1}(v)|}` over vertices and endomorphisms.
+
+    Parameters
+    ----------
+    parents
+        A tree.
+    mark
+        The weight of the marked vertex.
+
+    Notes
+    -----
+    n weighted counts, O(n^3).  With ``mark = 2`` it is the value of the self-chromatic symmetric function at
+    (2, 1, ..., 1) divided by (n-1)!.
+
+    Examples
+    --------
+    >>> marked_endomorphisms([-1, 0, 1])
+    40
+    """
+    tree = check_tree(parents)
+    near = _adjacency(tree)
+    total = 0
+    for v in range(len(tree)):
+        weights = [1] * len(tree)
+        weights[v] = mark
+        total += _weighted_count(tree, near, weights)
+    return total
+
+
+def tree_fibre_counts(parents: Sequence[int], target: nx.Graph | None = None) -> dict[Partition, int]:
+    """Return the number of homomorphisms from a tree to a graph by the sizes of their non-empty fibres.
+
+    Parameters
+    ----------
+    parents
+        A tree on at most 31 vertices.
+    target
+        Any undirected graph, loops allowed; the tree itself if not given.
+
+    Returns
+    -------
+    dict
+        Partition of n -> number of homomorphisms with those fibre sizes.
+
+    Raises
+    ------
+    ValueError
+        If the tree has more than 31 vertices.
+
+    Notes
+    -----
+    The same recursion as :func:`hom_count` over sparse polynomials, one variable per vertex of the target, exponents
+    packed into one integer.  Time and memory grow like the number of distinct fibre-size vectors.
+
+    Examples
+    --------
+    >>> tree_fibre_counts([-1, 0, 1, 2])
+    {(2, 2): 6, (2, 1, 1): 8, (1, 1, 1, 1): 2}
+    """
+    tree = check_tree(parents)
+    if len(tree) >= 1 << FIELD_BITS:
+        raise ValueError(f"parents must have at most {(1 << FIELD_BITS) - 1} vertices, got {len(tree)}")
+    near = _adjacency(tree) if target is None else neighbour_lists(check_graph(target, "target", loops=True))
+    table: list[list[dict[int, int]]] = [[{1 << (FIELD_BITS * s): 1} for s in range(len(near))] for _ in tree]
+    for v in range(len(tree) - 1, 0, -1):
+        below, above = table[v], table[tree[v]]
+        for s, around in enumerate(near):
+            total: dict[int, int] = defaultdict(int)
+            for u in around:
+                for exponent, count in below[u].items():
+                    total[exponent] += count
+            product: dict[int, int] = defaultdict(int)
+            for one, a in above[s].items():
+                for two, b in total.items():
+                    product[one + two] += a * b
+            above[s] = product
+    counts: dict[Partition, int] = defaultdict(int)
+    for polynomial in table[0]:
+        for exponent, count in polynomial.items():
+            counts[_fibre_sizes(exponent)] += count
+    return dict(sorted(counts.items(), reverse=True))
+
+
+def _fibre_sizes(exponent: int) -> Partition:
+    sizes = []
+    while exponent:
+        size = exponent & ((1 << FIELD_BITS) - 1)
+        if size:
+            sizes.append(size)
+        exponent >>= FIELD_BITS
+    return tuple(sorted(sizes, reverse=True))
+
+
+def automorphism_number(parents: Sequence[int]) -> int:
+    """Return the number of automorphisms of a tree, from its centre outwards.
+
+    Notes
+    -----
+    O(n log n) with tuples of subtree types; the recursion is as deep as the tree.
+
+    Examples
+    --------
+    >>> [automorphism_number(tree) for tree in free_trees(5)]
+    [2, 2, 24]
+    """
+    graph = tree_graph(parents)
+    centre = nx.center(graph)
+    types: dict[tuple[int, ...], int] = {}
+
+    def rooted(vertex: int, parent: int | None) -> tuple[int, int]:
+        below = sorted(rooted(other, vertex) for other in graph[vertex] if other != parent)
+        order, run = 1, 0
+        for i, (kind, count) in enumerate(below):
+            run = run + 1 if i and below[i - 1][0] == kind else 1
+            order *= count * run
+        key = tuple(kind for kind, _ in below)
+        return types.setdefault(key, len(types)), order
+
+    if len(centre) == 1:
+        return rooted(centre[0], None)[1]
+    (one, a), (two, b) = rooted(centre[0], centre[1]), rooted(centre[1], centre[0])
+    return a * b * (2 if one == two else 1)
+
+
+@dataclass(frozen=True)
+class Separation:
+    """Two trees with equal endomorphism numbers, and the invariant that tells them apart."""
+
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    endomorphisms: int
+    marked_first: int
+    marked_second: int
+
+    @property
+    def separated(self) -> bool:
+        """Whether the marked endomorphism numbers differ."""
+        return self.marked_first != self.marked_second
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the cascade found on the trees with ``n`` vertices."""
+
+    n: int
+    trees: int
+    pairs: tuple[Separation, ...]
+
+    @property
+    def unresolved(self) -> int:
+        """The number of pairs of trees that neither invariant separates."""
+        return sum(not pair.separated for pair in self.pairs)
+
+
+def distinguish_trees(n: int, jobs: int = 1) -> Report:
+    """Tell all trees on ``n`` vertices apart by specialisations of their self-chromatic symmetric functions.
+
+    Level 0 compares endomorphism numbers, the value at (1, ..., 1); level 1, only inside groups of trees that level 0
+    leaves together, compares marked endomorphism numbers, the value at (2, 1, ..., 1).  Two trees that differ in
+    either have different self-chromatic symmetric functions.
+
+    Parameters
+    ----------
+    n
+        Number of vertices, at least 1.
+    jobs
+        Processes for level 0, through ``joblib.Parallel`` when more than 1.
+
+    Returns
+    -------
+    Report
+        The number of trees and every pair that level 0 left together.
+
+    Raises
+    ------
+    ValueError
+        If ``n`` or ``jobs`` is less than 1.
+
+    Notes
+    -----
+    O(n^2) big-integer operations and one table entry for each of about ``0.53 * 2.956**n / n**2.5`` trees.
+
+    Examples
+    --------
+    >>> report = distinguish_trees(10)
+    >>> report.trees, len(report.pairs), report.unresolved
+    (106, 0, 0)
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs must be at least 1, got {jobs}")
+    groups: dict[int, list[Tree]] = defaultdict(list)
+    count = 0
+    for tree, number in _endomorphism_numbers(free_trees(n), jobs):
+        groups[number].append(tree)
+        count += 1
+    pairs = []
+    for number, group in sorted(groups.items()):
+        if len(group) < 2:
+            continue
+        marked = [marked_endomorphisms(tree) for tree in group]
+        pairs += [
+            Separation(tuple(group[i]), tuple(group[j]), number, marked[i], marked[j])
+            for i in range(len(group))
+            for j in range(i + 1, len(group))
+        ]
+    return Report(n, count, tuple(pairs))
+
+
+def _endomorphism_numbers(trees: Iterable[Tree], jobs: int) -> Iterator[tuple[Tree, int]]:
+    if jobs == 1:
+        for tree in trees:
+            yield tree, _weighted_count(tree, _adjacency(tree), [1] * len(tree))
+        return
+    from joblib import Parallel, delayed
+
+    def chunks() -> Iterator[list[Tree]]:
+        chunk: list[Tree] = []
+        for tree in trees:
+            chunk.append(tree)
+            if len(chunk) == 2000:
+                yield chunk
+                chunk = []
+        yield chunk
+
+    sweep = Parallel(n_jobs=jobs, return_as="generator")
+    for chunk, numbers in sweep(delayed(_chunk_numbers)(chunk) for chunk in chunks()):
+        yield from zip(chunk, numbers, strict=True)
+
+
+def _chunk_numbers(chunk: list[Tree]) -> tuple[list[Tree], list[int]]:
+    return chunk, [endomorphism_number(tree) for tree in chunk]
+
+
+def forests(n: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Yield every forest on ``n`` vertices up to isomorphism, as a tuple of trees.
+
+    Raises
+    ------
+    ValueError
+        If ``n`` is less than 1.
+
+    Examples
+    --------
+    >>> [sum(1 for _ in forests(n)) for n in range(1, 9)]
+    [1, 2, 3, 6, 10, 20, 37, 76]
+    """
+    if n < 1:
+        raise ValueError(f"n must be at least 1, got {n}")
+    kinds = [(size, tuple(tree)) for size in range(1, n + 1) for tree in free_trees(size)]
+
+    def choose(left: int, first: int) -> Iterator[tuple[tuple[int, ...], ...]]:
+        if left == 0:
+            yield ()
+            return
+        for i in range(first, len(kinds)):
+            size, tree = kinds[i]
+            if size > left:
+                break
+            for rest in choose(left - size, i):
+                yield (tree, *rest)
+
+    yield from choose(n, 0)
+
+
+def forest_graph(forest: Sequence[Sequence[int]]) -> nx.Graph:
+    """Return the disjoint union of trees as a networkx graph.
+
+    Examples
+    --------
+    >>> forest_graph([[-1, 0], [-1]]).number_of_edges()
+    1
+    """
+    return nx.disjoint_union_all([tree_graph(tree) for tree in forest])
+
+
+def forest_levels(forest: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """Return the endomorphism number of a forest and its marked endomorphism number.
+
+    Notes
+    -----
+    Homomorphism numbers multiply over the components of the source.
+
+    Examples
+    --------
+    >>> forest_levels([[-1, 0], [-1]]), forest_levels([[-1, 0, 1]])
+    ((6, 40), (6, 40))
+    """
+    near = neighbour_lists(forest_graph(forest))
+    size = len(near)
+    trees = [check_tree(tree) for tree in forest]
+
+    def value(weights: list[int]) -> int:
+        product = 1
+        for tree in trees:
+            product *= _weighted_count(tree, near, weights)
+        return product
+
+    marked = sum(value([2 if u == v else 1 for u in range(size)]) for v in range(size))
+    return value([1] * size), marked
+
+
+def maximal_endomorphism_number(n: int) -> int:
+    """Return the endomorphism number of the star, the largest among trees on ``n`` vertices.
+
+    Raises
+    ------
+    ValueError
+        If ``n`` is less than 2.
+
+    Examples
+    --------
+    >>> maximal_endomorphism_number(6) == max(endomorphism_number(tree) for tree in free_trees(6))
+    True
+    """
+    if n < 2:
+        raise ValueError(f"n must be at least 2, got {n}")
+    return (n - 1) ** (n - 1) + (n - 1)
