@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
+import types
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +31,17 @@ def room_text(package: str) -> str:
     title = f"``{package}``"
     module = importlib.import_module(package)
     # Constants have no docstring to summarise; they stand below, in the module's own text.
-    public = sorted(name for name in getattr(module, "__all__", ()) if callable(getattr(module, name)))
+    public = [name for name in sorted(getattr(module, "__all__", ())) if _has_docstring(getattr(module, name))]
     lines = [f".. _api-{package}:", "", title, "-" * len(title), ""]
     if public:
         lines += [".. autosummary::", "   :nosignatures:", ""]
         lines += [f"   {package}.{name}" for name in public] + [""]
     lines += [f".. automodule:: {package}", "   :members:", "   :imported-members:", ""]
     return "\n".join(lines)
+
+
+def _has_docstring(thing: object) -> bool:
+    return inspect.isroutine(thing) or (inspect.isclass(thing) and not isinstance(thing, types.GenericAlias))
 
 
 class Rooms(SphinxDirective):

@@ -224,7 +224,7 @@ def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] |
 
     Notes
     -----
-    O(n |E(H)|) additions and n |V(H)| multiplications of integers of O(n log |V(H)|) bits.
+    With m edges and N vertices in H: O(nm) additions and nN multiplications of integers of O(n log N) bits.
 
     Examples
     --------

@@ -1,0 +1,1 @@
+"""What contributors run from the Makefile."""
