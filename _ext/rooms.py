@@ -55,6 +55,7 @@ class Rooms(SphinxDirective):
         root = Path(self.env.srcdir)
         node = nodes.section()
         node.document = self.state.document
+        self.env.note_dependency(__file__)
         for package in rooms_of(part, root):
             for path in root.joinpath(*package.split(".")).rglob("*.py"):
                 self.env.note_dependency(str(path))

@@ -51,6 +51,8 @@ def icon_styles(icons: set[tuple[str, str]], package: Path) -> str:
     rules = [
         "i[class*='fa-']{display:inline-block;width:1em;height:1em;vertical-align:-0.125em;background:currentColor;"
         "-webkit-mask:var(--icon) center/contain no-repeat;mask:var(--icon) center/contain no-repeat}",
+        # without its letter an icon does not fetch the theme's icon fonts (0.3 MB)
+        "i[class*='fa-']::before{content:none!important}",
         "i.fa-lg{font-size:1.25em}",
         "@media (forced-colors:active){i[class*='fa-']{background:CanvasText}}",
     ]
@@ -71,6 +73,8 @@ def repaired(page: str) -> str:
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) title="Search" aria-label="Search"', r"\1", page)
     page = re.sub(r'<(i class="theme-switch[^"]*" data-mode="\w+")\s+title="[^"]*"', r"<\1", page)
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    # A list whose members say that they are references, not list items.
+    page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
     # A switch without a name, and a script-made role on its icon.
     page = re.sub(
         r'<summary><span class="toctree-toggle" role="presentation">',

@@ -72,8 +72,8 @@ def record_trees(last: int, first: int = 8) -> None:
                 "unresolved": report.unresolved,
                 "pairs": [
                     {
-                        "first": list(pair.first),
-                        "second": list(pair.second),
+                        "first": " ".join(map(str, pair.first)),
+                        "second": " ".join(map(str, pair.second)),
                         "endomorphisms": str(pair.endomorphisms),
                         "marked_first": str(pair.marked_first),
                         "marked_second": str(pair.marked_second),
