@@ -17,4 +17,4 @@ def pytest_configure(config: pytest.Config) -> None:
     """Install the hook before any of the rooms is imported."""
     from jaxtyping import install_import_hook
 
-    install_import_hook(list(CHECKED), "beartype.beartype")
+    install_import_hook(list(CHECKED), "tests.check")
