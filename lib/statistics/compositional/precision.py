@@ -77,7 +77,7 @@ def logratio_precision(covariance: Square | sympy.MatrixBase) -> Any:
         raise ValueError("covariance must be symmetric with rows that sum to zero (centred log-ratios)")
     if scale == 0 or np.linalg.eigvalsh(gamma / scale)[1] < SINGULAR:
         raise SingularCovarianceError(
-            f"covariance must have rank {d - 1}; with {d} parts that takes more than {d} rows and no constant log-ratio "
+            f"covariance must have rank {d - 1}; with {d} parts that takes at least {d} rows and no constant log-ratio "
             "(or shrunk_precision)"
         )
     mean = np.full((d, d), 1 / d)
