@@ -93,6 +93,9 @@ def repair_pages(app: Sphinx, exception: Exception | None) -> None:
         page = path.read_text(encoding="utf-8")
         icons |= icons_in(page)
         mended = repaired(page)
+        if path.name != "search.html":
+            # The search's own page loads the index of all words; every other page would carry it along unread.
+            mended = re.sub(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>', "", mended)
         if mended != page:
             path.write_text(mended, encoding="utf-8")
     (Path(app.outdir) / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)

@@ -70,17 +70,17 @@ def figure(drawing: Any, *, caption: str, alt: str) -> BookFigure:
 
 def drawing_html(drawing: Any, alt: str) -> str:
     """Turn a drawing into HTML: a chart becomes its specification, a matplotlib figure an SVG, a formula MathJax."""
-    if hasattr(drawing, "to_dict") and hasattr(drawing, "mark_geoshape") or type(drawing).__module__.startswith("altair"):
+    if type(drawing).__module__.startswith("altair"):
         return _chart_html(drawing, alt)
     if hasattr(drawing, "savefig"):
         return figure_svg(drawing, alt)
+    if hasattr(drawing, "_repr_latex_") and (latex := drawing._repr_latex_()):
+        formula = latex.strip("$").removeprefix("\\displaystyle").strip()
+        return f'<div class="math notranslate wp-drawing">\\[{html.escape(formula)}\\]</div>'
     if hasattr(drawing, "_repr_svg_"):
         return f'<div class="wp-drawing">{drawing._repr_svg_()}</div>'
     if hasattr(drawing, "_repr_html_"):
         return f'<div class="wp-drawing">{drawing._repr_html_()}</div>'
-    if hasattr(drawing, "_repr_latex_"):
-        formula = drawing._repr_latex_().strip("$").removeprefix("\\displaystyle").strip()
-        return f'<div class="math notranslate wp-drawing">\\[{html.escape(formula)}\\]</div>'
     if isinstance(drawing, str):
         return f'<pre class="wp-drawing">{html.escape(drawing)}</pre>'
     raise TypeError(
@@ -133,6 +133,8 @@ def figure_svg(drawing: Any, alt: str) -> str:
         legend.set_frame_on(False)
     buffer = io.StringIO()
     with matplotlib.rc_context(matplotlib_style()):
+        # the first pass settles the layout, so that saving twice gives the same picture
+        drawing.draw_without_rendering()
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     svg = buffer.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import platform
 import sys
@@ -91,3 +92,48 @@ def record(name: str, data: Any, *, command: str, seed: int | None, packages: tu
     }
     path.write_text(json.dumps(entry, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+class TimingsTable:
+    """The recorded benchmark run, as a table."""
+
+    def __init__(self, lines: list[dict[str, Any]]) -> None:
+        self.lines = lines
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("What", "Size", "Ours", "Peer", "Ratio"))
+        body = ""
+        for line in self.lines:
+            peer = html.escape(line["peer"]) + ("" if line["peer_s"] is None else f": {seconds(line['peer_s'])}")
+            ratio = "" if line["ratio"] is None else f"{line['ratio']:.3g}"
+            note = f"<br><small>{html.escape(line['note'])}</small>" if line["note"] else ""
+            body += (
+                f'<tr><th scope="row">{html.escape(line["what"])}{note}</th><td>{html.escape(line["size"])}</td>'
+                f"<td>{seconds(line['ours_s'])}</td><td>{peer}</td><td>{ratio}</td></tr>"
+            )
+        return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def timings_table() -> TimingsTable:
+    """Return the recorded benchmark run as a table: how many times longer the peer takes.
+
+    Raises
+    ------
+    FileNotFoundError
+        If no run was recorded.
+    """
+    return TimingsTable(recorded("benchmarks")["data"])
+
+
+def seconds(value: float) -> str:
+    """Write a duration with a fitting unit.
+
+    Examples
+    --------
+    >>> seconds(0.0123), seconds(2.5)
+    ('12.3 ms', '2.5 s')
+    """
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if value >= size:
+            return f"{value / size:.3g} {unit}"
+    return f"{value / 1e-6:.3g} µs"

@@ -386,7 +386,7 @@ def edges_survive(draws: int = 2000) -> Evidence:
     low, high = np.quantile(sampled[:, i, j], [0.025, 0.975])
     width = float(np.subtract(*np.quantile(rounded[:, i, j], [0.95, 0.05])))
     return Evidence(
-        safe and low < 0 < high and width > 0.3,
+        safe and bool(low < 0 < high) and width > 0.3,
         "; ".join(lines) + f"; Fe-Mn [{low:.2f}, {high:.2f}], {width:.2f} wide from rounding alone",
         "four intervals without 0, Fe-Mn with 0",
         f"{draws} bootstrap samples (95 %), {draws} roundings (90 %)",
