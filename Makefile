@@ -30,7 +30,8 @@ node_modules/.ready: package.json package-lock.json
 setup: $(BIN)/.python-ready node_modules/.ready ## install everything into .venv and node_modules
 
 book: setup ## build the whole book to _build/html
-	@rm -rf $(HTML)/_sources
+	@# pages are always written afresh (seconds); what takes minutes, running the chapters, is cached beside them
+	@rm -rf $(HTML)
 	$(BIN)/jupyter-book build -W -n --keep-going .
 	@echo "open $(HTML)/index.html, or: make serve"
 

@@ -180,4 +180,3 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Run before every other reader of the environment."""
     app.connect("env-get-outdated", run_stale_chapters, priority=1)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}
-

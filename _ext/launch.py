@@ -11,6 +11,7 @@ from typing import Any
 
 import nbformat
 from sphinx.application import Sphinx
+
 from tools.notebooks import notebook_of
 
 BRANCH = "notebooks"
@@ -22,9 +23,13 @@ def point_to_notebooks(app: Sphinx, pagename: str, templatename: str, context: d
         for button in group.get("buttons", ()):
             url = button.get("url", "")
             if "mybinder.org" in url:
-                button["url"] = f"https://mybinder.org/v2/gh/worked-papers/worked-papers/{BRANCH}?urlpath=lab/tree/{pagename}.ipynb"
+                button["url"] = (
+                    f"https://mybinder.org/v2/gh/worked-papers/worked-papers/{BRANCH}?urlpath=lab/tree/{pagename}.ipynb"
+                )
             elif "colab.research" in url:
-                button["url"] = f"https://colab.research.google.com/github/worked-papers/worked-papers/blob/{BRANCH}/{pagename}.ipynb"
+                button["url"] = (
+                    f"https://colab.research.google.com/github/worked-papers/worked-papers/blob/{BRANCH}/{pagename}.ipynb"
+                )
 
 
 def write_downloads(app: Sphinx, exception: Exception | None) -> None:

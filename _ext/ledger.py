@@ -77,7 +77,9 @@ def filters_html(rows: list[Row]) -> str:
     controls = []
     for name, values in offered.items():
         options = "".join(f'<option value="{value}">{words}</option>' for value, words in values)
-        controls.append(f'<label>{name} <select data-filter="{name}"><option value="">all</option>{options}</select></label>')
+        controls.append(
+            f'<label>{name} <select data-filter="{name}"><option value="">all</option>{options}</select></label>'
+        )
     return f'<div class="wp-controls wp-filters">{"".join(controls)}<output aria-live="polite">{len(rows)} shown</output></div>'
 
 

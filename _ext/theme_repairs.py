@@ -16,10 +16,23 @@ from urllib.parse import quote
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-ICON_STYLES = {"fa-solid": "solid", "fas": "solid", "fa-brands": "brands", "fab": "brands", "fa-regular": "regular", "far": "regular"}
+ICON_STYLES = {
+    "fa-solid": "solid",
+    "fas": "solid",
+    "fa-brands": "brands",
+    "fab": "brands",
+    "fa-regular": "regular",
+    "far": "regular",
+}
 MODIFIERS = {"fa-lg", "fa-fw", "fa-sm", "fa-xs", "fa-2x"}
 # The theme's own scripts set these after the page has loaded.
-ALWAYS = {("solid", "sun"), ("solid", "moon"), ("solid", "circle-half-stroke"), ("solid", "angle-right"), ("solid", "copy")}
+ALWAYS = {
+    ("solid", "sun"),
+    ("solid", "moon"),
+    ("solid", "circle-half-stroke"),
+    ("solid", "angle-right"),
+    ("solid", "copy"),
+}
 
 
 def drop_kernel_scripts(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -47,7 +60,7 @@ def icon_styles(icons: set[tuple[str, str]], package: Path) -> str:
     """Return a style sheet that draws each icon as a mask in the text's own colour."""
     aliases: dict[str, str] = {}
     for name, entry in json.loads((package / "metadata" / "icon-families.json").read_text(encoding="utf-8")).items():
-        aliases |= {alias: name for alias in entry.get("aliases", {}).get("names", ())}
+        aliases |= dict.fromkeys(entry.get("aliases", {}).get("names", ()), name)
     rules = [
         "i[class*='fa-']{display:inline-block;width:1em;height:1em;vertical-align:-0.125em;background:currentColor;"
         "-webkit-mask:var(--icon) center/contain no-repeat;mask:var(--icon) center/contain no-repeat}",
@@ -95,7 +108,9 @@ def repair_pages(app: Sphinx, exception: Exception | None) -> None:
         mended = repaired(page)
         if path.name != "search.html":
             # The search's own page loads the index of all words; every other page would carry it along unread.
-            mended = re.sub(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>', "", mended)
+            mended = re.sub(
+                r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>', "", mended
+            )
         if mended != page:
             path.write_text(mended, encoding="utf-8")
     (Path(app.outdir) / "_static" / "scripts" / "fontawesome.js").unlink(missing_ok=True)

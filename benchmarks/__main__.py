@@ -23,7 +23,9 @@ def main() -> None:
             table.append({"chapter": slug, **line})
             peer = "-" if line["peer_s"] is None else f"{line['peer_s']:.4g} s"
             ratio = "-" if line["ratio"] is None else f"{line['ratio']:.3g} x"
-            print(f"{slug:22} {line['what']:32} {line['size']:20} {line['ours_s']:.4g} s  {line['peer']}: {peer}  {ratio}")
+            print(
+                f"{slug:22} {line['what']:32} {line['size']:20} {line['ours_s']:.4g} s  {line['peer']}: {peer}  {ratio}"
+            )
             if line["note"]:
                 print(f"{'':22} {line['note']}")
     if arguments.record:

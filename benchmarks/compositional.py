@@ -34,11 +34,28 @@ def rows() -> list[dict[str, Any]]:
         theirs = None
     else:
         table = pd.DataFrame(alr(values, 2), columns=[f"c{k}" for k in range(10)])
-        theirs = best_of(1, lambda: [pingouin.partial_corr(table, x="c0", y=f"c{k}", covar=[f"c{m}" for m in range(1, 10) if m != k]) for k in range(1, 10)])
+        theirs = best_of(
+            1,
+            lambda: [
+                pingouin.partial_corr(table, x="c0", y=f"c{k}", covar=[f"c{m}" for m in range(1, 10) if m != k])
+                for k in range(1, 10)
+            ],
+        )
         theirs *= 55 / 9
-    found.append(row("all partial correlations", "47 x 11", ours, "pingouin.partial_corr on ALR columns", theirs, "nine pairs timed, scaled to 55"))
+    found.append(
+        row(
+            "all partial correlations",
+            "47 x 11",
+            ours,
+            "pingouin.partial_corr on ALR columns",
+            theirs,
+            "nine pairs timed, scaled to 55",
+        )
+    )
     ours = best_of(3, lambda: bootstrap_partial_correlation(values, 2000))
     rng = np.random.default_rng(0)
-    theirs = best_of(1, lambda: [logratio_partial_correlation(precision_of(values[rng.integers(0, 47, 47)])) for _ in range(2000)])
+    theirs = best_of(
+        1, lambda: [logratio_partial_correlation(precision_of(values[rng.integers(0, 47, 47)])) for _ in range(2000)]
+    )
     found.append(row("bootstrap", "2,000 draws", ours, "the same in a numpy loop", theirs))
     return found

@@ -80,7 +80,9 @@ def record_trees(last: int, first: int = 8) -> None:
                 ],
             }
         )
-        print(f"n = {n}: {report.trees} trees, {len(report.pairs)} pairs left by level 0, {report.unresolved} unresolved")
+        print(
+            f"n = {n}: {report.trees} trees, {len(report.pairs)} pairs left by level 0, {report.unresolved} unresolved"
+        )
         record(
             "combinatorics/h_chromatic/trees",
             lines,

@@ -33,10 +33,28 @@ def rows() -> list[dict[str, Any]]:
     start = start_on(xi[0])
     ours = best_of(5, lambda: network.glauber(start, 0.0, 1))
     theirs = best_of(1, lambda: numpy_sweep(xi.double().numpy(), start[0].double().numpy().copy(), 0))
-    found.append(row("one sweep, half-parallel", f"N = {n:,}, K = {k}", ours, "numpy loop over neurons", theirs, "other order of updates, same final state"))
+    found.append(
+        row(
+            "one sweep, half-parallel",
+            f"N = {n:,}, K = {k}",
+            ours,
+            "numpy loop over neurons",
+            theirs,
+            "other order of updates, same final state",
+        )
+    )
     many = start.repeat(32, 1)
     ours = best_of(3, lambda: network.glauber(many, 0.0, 1))
-    found.append(row("one sweep of 32 replicas", f"N = {n:,}, K = {k}", ours, "numpy loop over neurons, 32 times", 32 * theirs, "numpy timed once"))
+    found.append(
+        row(
+            "one sweep of 32 replicas",
+            f"N = {n:,}, K = {k}",
+            ours,
+            "numpy loop over neurons, 32 times",
+            32 * theirs,
+            "numpy timed once",
+        )
+    )
     n = 2_000
     small = diluted_patterns(k, n, 0.4)
     begin = start_on(small[0])
@@ -46,6 +64,7 @@ def rows() -> list[dict[str, Any]]:
     except ImportError:
         theirs = None
     else:
+
         def recall() -> None:
             peer = HopfieldNetwork(n)
             peer.fit(small.numpy())
@@ -60,5 +79,13 @@ def rows() -> list[dict[str, Any]]:
         on_card = MultitaskingHebbian(network.rows.cuda(), network.scale)
         replicas = many.cuda()
         card = best_of(5, lambda: on_card.field(replicas))
-        found.append(row("fields of 32 replicas on CUDA", "N = 20,000", card, "the same on the CPU", best_of(5, lambda: network.field(many))))
+        found.append(
+            row(
+                "fields of 32 replicas on CUDA",
+                "N = 20,000",
+                card,
+                "the same on the CPU",
+                best_of(5, lambda: network.field(many)),
+            )
+        )
     return found

@@ -10,7 +10,7 @@ import pytest
 from lib.book.claims import Claim, claim_modules, claims_of
 
 
-class ClaimFailed(AssertionError):
+class ClaimError(AssertionError):
     """What a claim measured is not what it declares."""
 
 
@@ -23,11 +23,11 @@ class ClaimItem(pytest.Item):
         """Run the claim at its default scope."""
         result = self.claim.check()
         if not result.agrees:
-            raise ClaimFailed(result.explain())
+            raise ClaimError(result.explain())
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """Let the claim name itself."""
-        if isinstance(excinfo.value, ClaimFailed):
+        if isinstance(excinfo.value, ClaimError):
             return str(excinfo.value)
         return f"claim {self.claim.key} raised\n{super().repr_failure(excinfo)}"
 

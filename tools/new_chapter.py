@@ -53,7 +53,7 @@ def dots(n: int) -> str:
     return "\\n".join("o " * n for _ in range(n))
 '''
 
-CHAPTER = '''---
+CHAPTER = """---
 jupytext:
   text_representation:
     extension: .md
@@ -130,7 +130,7 @@ sum(range(1, 100, 2))
 ## Reading on
 
 References, and the documentation of {{py:mod}}`lib.{part}.{slug}`.
-'''
+"""
 
 TEST = '''"""Tests of the room ``lib.{part}.{slug}``."""
 
@@ -186,7 +186,10 @@ def create(part: str, slug: str, title: str, root: Path = ROOT) -> list[Path]:
         f"tests/{part}/test_{slug}.py": TEST,
         f"benchmarks/{slug}.py": BENCHMARK,
     }
-    for name, fresh in ((f"lib/{part}/__init__.py", f'"""Part *{part}* of the book: one room per paper."""\n'), (f"tests/{part}/__init__.py", "")):
+    for name, fresh in (
+        (f"lib/{part}/__init__.py", f'"""Part *{part}* of the book: one room per paper."""\n'),
+        (f"tests/{part}/__init__.py", ""),
+    ):
         if not (root / name).exists():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(fresh, encoding="utf-8")
@@ -200,7 +203,10 @@ def create(part: str, slug: str, title: str, root: Path = ROOT) -> list[Path]:
     _enter_package(root / "pyproject.toml", slug)
     api = root / "chapters" / "api" / f"{part}.md"
     if not api.exists():
-        api.write_text(f"---\ndescription: API of the part {part}.\n---\n\n# `lib.{part}`\n\n```{{rooms}} {part}\n```\n", encoding="utf-8")
+        api.write_text(
+            f"---\ndescription: API of the part {part}.\n---\n\n# `lib.{part}`\n\n```{{rooms}} {part}\n```\n",
+            encoding="utf-8",
+        )
         written.append(api)
     return written
 
@@ -237,6 +243,6 @@ if __name__ == "__main__":
     arguments = parser.parse_args()
     try:
         for path in create(arguments.part, arguments.slug, arguments.title):
-            print(path.relative_to(ROOT))  # noqa: T201
+            print(path.relative_to(ROOT))
     except ValueError as problem:
         sys.exit(f"{problem}")

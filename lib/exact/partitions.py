@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache
 from math import factorial
 
 Partition = tuple[int, ...]
@@ -154,7 +154,7 @@ def centraliser_order(partition: Partition) -> int:
     return order
 
 
-@lru_cache(maxsize=None)
+@cache
 def number_of_partitions(n: int) -> int:
     """Return p(n), by Euler's pentagonal number recurrence.
 

@@ -10,7 +10,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from math import factorial
 from typing import Any
 
@@ -163,7 +163,7 @@ class SymmetricFunction:
         return SymmetricFunction("p", total).to(self.basis)
 
     def __rmul__(self, other: Any) -> SymmetricFunction:
-        return self * other
+        return self.__mul__(other)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SymmetricFunction):
@@ -194,7 +194,11 @@ class SymmetricFunction:
                 number = f"\\left({number}\\right)"
             number = {"1": "", "-1": "-"}.get(number, number)
             name = f"{self.basis}_{{{exponents(key)}}}" if key else "1"
-            text += name if not text and not number else f"{'' if not text or number.startswith('-') else '+'}{number}{name}"
+            text += (
+                name
+                if not text and not number
+                else f"{'' if not text or number.startswith('-') else '+'}{number}{name}"
+            )
         return f"$\\displaystyle {text}$"
 
 
@@ -228,7 +232,7 @@ def augmented_monomial(partition: Partition) -> SymmetricFunction:
     return SymmetricFunction("p", _augmented_in_power_sums(as_partition(partition)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def kostka_number(shape: Partition, content: Partition) -> int:
     """Return the number of semistandard tableaux of a shape and content.
 
@@ -253,7 +257,7 @@ def _tidy(value: Any) -> Any:
     return value
 
 
-@lru_cache(maxsize=None)
+@cache
 def _augmented_in_power_sums(partition: Partition) -> Terms:
     if not partition:
         return {(): 1}
@@ -268,7 +272,7 @@ def _augmented_in_power_sums(partition: Partition) -> Terms:
     return {key: value for key, value in total.items() if value}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _power_sum_in_monomials(partition: Partition) -> Terms:
     if not partition:
         return {(): 1}
@@ -294,14 +298,14 @@ def _merge_products(factors: list[Terms]) -> Terms:
     return {key: value for key, value in total.items() if value}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _single_in_power_sums(basis: str, n: int) -> Terms:
     # h_n = sum p_mu / z_mu; e_n the same with the sign of the cycle type
     sign = (lambda key: (-1) ** (n - len(key))) if basis == "e" else (lambda key: 1)
     return {key: Fraction(sign(key), centraliser_order(key)) for key in partitions(n)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _to_power_sums(basis: str, partition: Partition) -> Terms:
     if basis == "p":
         return {partition: 1}
@@ -322,7 +326,7 @@ def _to_power_sums(basis: str, partition: Partition) -> Terms:
     return {key: value for key, value in total.items() if value}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _single_power_sum(basis: str, n: int) -> Terms:
     # Newton's identities, solved: p_n in elementary or homogeneous functions
     found: Terms = {}
@@ -333,7 +337,7 @@ def _single_power_sum(basis: str, n: int) -> Terms:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def _homogeneous_in_schur(content: Partition) -> dict[Partition, int]:
     if not content:
         return {(): 1}
@@ -370,7 +374,7 @@ def horizontal_strips(shape: Partition, size: int) -> list[Partition]:
     return sorted(tuple(part for part in grown if part) for grown in grow(0, size))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _from_power_sums(basis: str, partition: Partition) -> Terms:
     if basis == "p":
         return {partition: 1}

@@ -86,7 +86,9 @@ def test_ids_of_two_figures_do_not_meet() -> None:
 def test_other_drawings() -> None:
     x = sympy.Symbol("x")
     assert "\\[x^{2}\\]" in drawing_html(x**2, "x squared")
-    assert "<svg" in drawing_html(draw_graphs([(nx.path_graph(2), circular_layout(nx.path_graph(2)), "")], alt="an edge"), "")
+    assert "<svg" in drawing_html(
+        draw_graphs([(nx.path_graph(2), circular_layout(nx.path_graph(2)), "")], alt="an edge"), ""
+    )
     assert drawing_html("a < b", "") == '<pre class="wp-drawing">a &lt; b</pre>'
     with pytest.raises(TypeError, match="drawing must be"):
         drawing_html(object(), "x")
@@ -102,7 +104,9 @@ def test_figures_and_controls_need_words(missing: str) -> None:
 
 
 def test_static_control_prepares_every_frame(static: None) -> None:
-    control = explore(lambda n, sign: f"{sign}{n}", caption="c", alt="a", n=range(3), sign={"plus": "+", "minus": "-"}, start={"n": 1})
+    control = explore(
+        lambda n, sign: f"{sign}{n}", caption="c", alt="a", n=range(3), sign={"plus": "+", "minus": "-"}, start={"n": 1}
+    )
     html = control._repr_mimebundle_()["text/html"]
     assert html.count('class="wp-frame"') == 6
     assert html.count(" hidden>") == 5

@@ -23,8 +23,16 @@ FORK = nx.Graph([(0, 1), (1, 2), (1, 3), (3, 4)])
 
 REFERENCE = {
     "P3": (nx.path_graph(3), {(2, 1): 4, (1, 1, 1): 2}, {(1, 1, 1): 2, (2, 1): -2}),
-    "P4": (nx.path_graph(4), {(2, 2): 6, (2, 1, 1): 8, (1,) * 4: 2}, {(1,) * 4: 2, (2, 1, 1): -4, (2, 2): 10, (4,): -8}),
-    "claw": (nx.star_graph(3), {(3, 1): 6, (2, 1, 1): 18, (1,) * 4: 6}, {(1,) * 4: 6, (2, 1, 1): -18, (3, 1): 24, (4,): -12}),
+    "P4": (
+        nx.path_graph(4),
+        {(2, 2): 6, (2, 1, 1): 8, (1,) * 4: 2},
+        {(1,) * 4: 2, (2, 1, 1): -4, (2, 2): 10, (4,): -8},
+    ),
+    "claw": (
+        nx.star_graph(3),
+        {(3, 1): 6, (2, 1, 1): 18, (1,) * 4: 6},
+        {(1,) * 4: 6, (2, 1, 1): -18, (3, 1): 24, (4,): -12},
+    ),
     "P5": (
         nx.path_graph(5),
         {(3, 2): 8, (3, 1, 1): 6, (2, 2, 1): 18, (2, 1, 1, 1): 8, (1,) * 5: 2},
@@ -108,8 +116,13 @@ def test_complete_targets_give_stanleys_function(graph: nx.Graph) -> None:
 def test_number_of_trees_and_their_generator_against_networkx() -> None:
     assert [sum(1 for _ in hc.free_trees(n)) for n in range(1, 15)] == TREES
     for n in range(2, 10):
-        ours = sorted(nx.weisfeiler_lehman_graph_hash(g, node_attr="d") for g in map(_with_degree, map(hc.tree_graph, hc.free_trees(n))))
-        theirs = sorted(nx.weisfeiler_lehman_graph_hash(_with_degree(g), node_attr="d") for g in nx.nonisomorphic_trees(n))
+        ours = sorted(
+            nx.weisfeiler_lehman_graph_hash(g, node_attr="d")
+            for g in map(_with_degree, map(hc.tree_graph, hc.free_trees(n)))
+        )
+        theirs = sorted(
+            nx.weisfeiler_lehman_graph_hash(_with_degree(g), node_attr="d") for g in nx.nonisomorphic_trees(n)
+        )
         assert ours == theirs
     nine = [hc.tree_graph(tree) for tree in hc.free_trees(8)]
     assert not any(nx.is_isomorphic(a, b) for a, b in itertools.combinations(nine, 2))
@@ -133,7 +146,7 @@ def test_endomorphism_numbers_of_the_table() -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(st.integers(2, 7).flatmap(lambda n: st.sampled_from(list(hc.free_trees(n)))), st.randoms())
-def test_tree_numbers_agree_with_brute_force_and_ignore_labels(tree: list[int], random) -> None:  # noqa: ANN001
+def test_tree_numbers_agree_with_brute_force_and_ignore_labels(tree: list[int], random) -> None:
     graph = hc.tree_graph(tree)
     counts = fibre_counts(graph, graph)
     assert hc.tree_fibre_counts(tree) == counts
@@ -150,7 +163,9 @@ def test_tree_numbers_agree_with_brute_force_and_ignore_labels(tree: list[int], 
 @given(st.integers(1, 8).flatmap(lambda n: st.sampled_from(list(hc.free_trees(n)))), st.integers(1, 6))
 def test_trees_have_known_numbers_of_colourings(tree: list[int], colours: int) -> None:
     assert hc.hom_count(tree, nx.complete_graph(colours)) == colours * (colours - 1) ** (len(tree) - 1)
-    assert hc.hom_count(tree, nx.complete_graph(colours), weights=[1] * colours) == hc.hom_count(tree, nx.complete_graph(colours))
+    assert hc.hom_count(tree, nx.complete_graph(colours), weights=[1] * colours) == hc.hom_count(
+        tree, nx.complete_graph(colours)
+    )
 
 
 def test_the_first_collision() -> None:
@@ -237,7 +252,7 @@ def test_rank_is_a_rank() -> None:
         (lambda: hc.maximal_endomorphism_number(1), ValueError, "at least 2"),
     ],
 )
-def test_bad_input_is_refused(call, error: type[Exception], message: str) -> None:  # noqa: ANN001
+def test_bad_input_is_refused(call, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         call()
 

@@ -38,7 +38,9 @@ def schur_by_tableaux(shape: tuple[int, ...], values: list[Fraction]) -> Fractio
     if len(shape) > n:
         return Fraction(0)
     padded = [*shape, *[0] * (n - len(shape))]
-    top = sympy.Matrix(n, n, lambda i, j: sympy.Rational(values[i].numerator, values[i].denominator) ** (padded[j] + n - 1 - j))
+    top = sympy.Matrix(
+        n, n, lambda i, j: sympy.Rational(values[i].numerator, values[i].denominator) ** (padded[j] + n - 1 - j)
+    )
     bottom = sympy.Matrix(n, n, lambda i, j: sympy.Rational(values[i].numerator, values[i].denominator) ** (n - 1 - j))
     quotient = top.det() / bottom.det()
     return Fraction(int(quotient.p), int(quotient.q))
@@ -55,7 +57,7 @@ def test_monomials_and_schur_functions_have_the_right_values(shape: tuple[int, .
 
 @given(st.integers(1, 5))
 def test_elementary_and_homogeneous_functions_have_the_right_values(n: int) -> None:
-    def total(choose) -> Fraction:  # noqa: ANN001
+    def total(choose) -> Fraction:
         return sum((sympy.prod(map(sympy.Rational, map(str, c))) for c in choose(POINT, n)), sympy.Integer(0))
 
     for basis, choose in (("e", itertools.combinations), ("h", itertools.combinations_with_replacement)):
@@ -159,7 +161,7 @@ def test_set_partitions_are_counted_by_bell_numbers() -> None:
         (lambda: exact.draw_graphs([], alt="x"), ValueError, "must not be empty"),
     ],
 )
-def test_bad_input_is_refused(call, error: type[Exception], message: str) -> None:  # noqa: ANN001
+def test_bad_input_is_refused(call, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         call()
 

@@ -141,7 +141,9 @@ def test_chapter_opens_from_a_disk(browser: Browser, site: Path, name: str) -> N
     assert visit.outside == []
     assert [text for text in visit.complaints if not text.startswith("0:")] == []
     assert page.locator("mjx-container").count() > 10
-    charts = page.evaluate("[...document.querySelectorAll('.wp-chart')].filter(c => !c.closest('[hidden]') && !c.querySelector('svg')).length")
+    charts = page.evaluate(
+        "[...document.querySelectorAll('.wp-chart')].filter(c => !c.closest('[hidden]') && !c.querySelector('svg')).length"
+    )
     assert charts == 0
     context.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
 from math import factorial
 
 import networkx as nx
@@ -141,7 +141,7 @@ def rank_over_targets(graph: nx.Graph) -> int:
     return rank_modulo([[row.get(name, 0) for name in names] for row in sums.values()])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _canonical(edges: frozenset[tuple[int, int]]) -> tuple[int, int]:
     # the least adjacency code over the orders that respect an invariant of each vertex; isolated vertices are gone
     vertices = sorted({v for edge in edges for v in edge})
@@ -153,7 +153,9 @@ def _canonical(edges: frozenset[tuple[int, int]]) -> tuple[int, int]:
             near[v].add(u)
     degree = {v: (v in looped, len(near[v])) for v in vertices}
     kind = {v: (degree[v], sorted(degree[u] for u in near[v])) for v in vertices}
-    classes = [list(group) for _, group in itertools.groupby(sorted(vertices, key=lambda v: kind[v]), lambda v: kind[v])]
+    classes = [
+        list(group) for _, group in itertools.groupby(sorted(vertices, key=lambda v: kind[v]), lambda v: kind[v])
+    ]
     best = -1
     for orders in itertools.product(*(itertools.permutations(group) for group in classes)):
         place = {v: i for i, v in enumerate(itertools.chain.from_iterable(orders))}

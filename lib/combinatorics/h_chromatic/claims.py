@@ -358,7 +358,8 @@ def other_bipartite_targets_are_monotone() -> Evidence:
     }
     return Evidence(
         holds=any(monotone.values()),
-        measured="claw into " + ", ".join(f"{name}: {'one sign' if ok else 'both signs'}" for name, ok in monotone.items()),
+        measured="claw into "
+        + ", ".join(f"{name}: {'one sign' if ok else 'both signs'}" for name, ok in monotone.items()),
         expected="one sign",
         scope="the claw and three complete bipartite graphs",
         kind="exhaustive",
@@ -392,14 +393,22 @@ def bases_with_fixed_target(n: int = 5) -> Evidence:
         dented = nx.complete_graph(size + 1)
         dented.remove_edge(0, 1)
         apart = nx.disjoint_union(whole, nx.empty_graph(1))
-        for name, target in (("pendant", pendant), ("dented", dented), ("apart", apart), ("cycle", nx.cycle_graph(size + 1))):
+        for name, target in (
+            ("pendant", pendant),
+            ("dented", dented),
+            ("apart", apart),
+            ("cycle", nx.cycle_graph(size + 1)),
+        ):
             found[size, name] = rank_over_graphs(target, size)
     wanted = {size: number_of_partitions(size) for size in range(3, n + 1)}
     # a cycle C_{n+1} needs n >= 4
     holds = all(rank == wanted[size] for (size, name), rank in found.items() if name != "cycle" or size >= 4)
     return Evidence(
         holds=holds,
-        measured=", ".join(f"n = {size}: " + "/".join(str(found[size, k]) for k in ("pendant", "dented", "apart", "cycle")) for size in wanted),
+        measured=", ".join(
+            f"n = {size}: " + "/".join(str(found[size, k]) for k in ("pendant", "dented", "apart", "cycle"))
+            for size in wanted
+        ),
         expected=", ".join(f"n = {size}: {rank}" for size, rank in wanted.items()) + " (the cycle from $n=4$)",
         scope=f"$K_n$ with a pendant vertex, $K_{{n+1}}$ less an edge, $K_n$ and a vertex, $C_{{n+1}}$; all $G$ on 3 to {n} vertices",
         kind="exhaustive",
@@ -482,7 +491,13 @@ def h_chromatic_polynomial(n: int = 5) -> Evidence:
                 star = HChromatic(graph, nx.star_graph(n)).polynomial(k)
                 groups[star].add((sum(a for a, _ in sides), tuple(sorted(b - a for a, b in sides))))
     return Evidence.combine(
-        Evidence(all(scaled), f"{sum(scaled)} of {len(scaled)} agree", "$N!$ times the chromatic polynomial", f"all graphs on up to {n} vertices, $H=K_n$", "exhaustive"),
+        Evidence(
+            all(scaled),
+            f"{sum(scaled)} of {len(scaled)} agree",
+            "$N!$ times the chromatic polynomial",
+            f"all graphs on up to {n} vertices, $H=K_n$",
+            "exhaustive",
+        ),
         Evidence(
             all(len(kinds) == 1 for kinds in groups.values()),
             f"{len(groups)} polynomials, {sum(map(len, groups.values()))} kinds of graphs",
@@ -502,12 +517,19 @@ def h_chromatic_polynomial(n: int = 5) -> Evidence:
 )
 def self_csfs_of_trees_are_monotone(n: int = 8) -> Evidence:
     failing = {
-        size: sum(not self_csf(tree_graph(tree)).is_p_monotone() for tree in free_trees(size)) for size in range(2, n + 1)
+        size: sum(not self_csf(tree_graph(tree)).is_p_monotone() for tree in free_trees(size))
+        for size in range(2, n + 1)
     }
     small = {size: count for size, count in failing.items() if size <= 5}
     large = {size: count for size, count in failing.items() if size > 5}
     return Evidence.combine(
-        Evidence(not any(small.values()), f"{sum(small.values())} fail for n <= 5", "0", "all trees on 2 to 5 vertices", "exhaustive"),
+        Evidence(
+            not any(small.values()),
+            f"{sum(small.values())} fail for n <= 5",
+            "0",
+            "all trees on 2 to 5 vertices",
+            "exhaustive",
+        ),
         Evidence(
             not any(large.values()),
             "failing: " + ", ".join(f"{count} at n = {size}" for size, count in large.items()),
@@ -582,4 +604,10 @@ def multipartite_rank_needs_a_clique(n: int = 4) -> Evidence:
         clique = max((len(c) for c in nx.find_cliques(target)), default=0)
         total += 1
         agree += (rank_modulo(rows) == len(types)) == (clique >= n)
-    return Evidence(agree == total, f"{agree} of {total} graphs agree", "all", f"degree {n}, all graphs H on {n + 1} vertices", "exhaustive")
+    return Evidence(
+        agree == total,
+        f"{agree} of {total} graphs agree",
+        "all",
+        f"degree {n}, all graphs H on {n + 1} vertices",
+        "exhaustive",
+    )

@@ -51,7 +51,8 @@ def tree_gallery(n: int = 7) -> GraphPicture:
 def tree_pair(first: tuple[int, ...], second: tuple[int, ...], labels: tuple[str, str]) -> GraphPicture:
     """Draw two trees side by side."""
     pictures = [
-        (tree_graph(tree), layered_layout(list(tree)), label) for tree, label in zip((first, second), labels, strict=True)
+        (tree_graph(tree), layered_layout(list(tree)), label)
+        for tree, label in zip((first, second), labels, strict=True)
     ]
     return draw_graphs(pictures, alt=f"two trees: {labels[0]}; {labels[1]}", columns=2)
 

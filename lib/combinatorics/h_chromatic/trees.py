@@ -34,7 +34,9 @@ def check_tree(parents: Sequence[int]) -> Tree:
         if not isinstance(parent, int) or isinstance(parent, bool):
             raise TypeError(f"parents must hold integers, got {parent!r} at vertex {vertex}")
         if (vertex == 0 and parent != -1) or (vertex > 0 and not 0 <= parent < vertex):
-            raise ValueError(f"parents[{vertex}] must be {'-1' if vertex == 0 else f'in 0..{vertex - 1}'}, got {parent}")
+            raise ValueError(
+                f"parents[{vertex}] must be {'-1' if vertex == 0 else f'in 0..{vertex - 1}'}, got {parent}"
+            )
     if not listed:
         raise ValueError("parents must name at least one vertex, got none")
     return listed

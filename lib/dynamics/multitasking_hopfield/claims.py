@@ -87,11 +87,16 @@ def standard_network_retrieves_one() -> Evidence:
     )
 
 
-@claim(id="A3", source="abstract", says="In the hierarchical regime the signals follow power laws: $m_k=(1-d)d^{k-1}$", declared="holds")
+@claim(
+    id="A3",
+    source="abstract",
+    says="In the hierarchical regime the signals follow power laws: $m_k=(1-d)d^{k-1}$",
+    declared="holds",
+)
 def signals_are_powers(largest: int = 6) -> Evidence:
     checked = fixed = 0
     for patterns in range(1, largest + 1):
-        for j in range(0, 20):
+        for j in range(20):
             d = Fraction(j, 40)
             state = hierarchical_state(patterns, d)
             checked += 1
@@ -146,10 +151,14 @@ def threshold_in_dilution(largest: int = 5) -> Evidence:
             checked += 1
             agree += (zero_temperature_map(state, d) == state) == (hierarchical_margin(patterns, d) > 0)
     cross, limit = energy_crossing(), critical_dilution(3)
-    sides = []
-    for d in (Fraction(54, 100), Fraction(55, 100)):
-        sides.append(ground_energy(hierarchical_state(3, d)) < ground_energy(majority_state(d)))
-    votes = sum(zero_temperature_map(majority_state(Fraction(j, 40)), Fraction(j, 40)) == majority_state(Fraction(j, 40)) for j in range(1, 40))
+    sides = [
+        ground_energy(hierarchical_state(3, d)) < ground_energy(majority_state(d))
+        for d in (Fraction(54, 100), Fraction(55, 100))
+    ]
+    votes = sum(
+        zero_temperature_map(majority_state(Fraction(j, 40)), Fraction(j, 40)) == majority_state(Fraction(j, 40))
+        for j in range(1, 40)
+    )
     return Evidence(
         agree == checked and sides == [True, False] and votes == 39,
         f"{agree} of {checked} ladders as predicted; d_c(3) = {float(limit):.6f}, energies cross at {float(cross):.6f}; "
@@ -174,7 +183,12 @@ def equal_signals() -> Evidence:
     # near the transition the magnetisation fluctuates with the inverse stability eigenvalue
     wide = 4 * sqrt(2 * 0.2 / (NEURONS * warm_e))
     cold = {d: _symmetric(d, 0.02)[1] for d in (0.7, 0.8, 0.9)}
-    ratio = {d: float(majority_state(Fraction(d).limit_denominator())[2] / majority_state(Fraction(d).limit_denominator())[0]) for d in (0.8, 0.9)}
+    ratio = {
+        d: float(
+            majority_state(Fraction(d).limit_denominator())[2] / majority_state(Fraction(d).limit_denominator())[0]
+        )
+        for d in (0.8, 0.9)
+    }
     return Evidence.combine(
         Evidence(
             warm_e > 0 and max(abs(m - warm_m) for m in measured) < wide,
@@ -185,8 +199,10 @@ def equal_signals() -> Evidence:
         ),
         Evidence(
             all(value > 0 for value in cold.values()),
-            "eigenvalues " + ", ".join(f"{e:.1f} at d = {d}" for d, e in cold.items())
-            + "; weakest over strongest signal " + ", ".join(f"{r:.3f} at d = {d}" for d, r in ratio.items()),
+            "eigenvalues "
+            + ", ".join(f"{e:.1f} at d = {d}" for d, e in cold.items())
+            + "; weakest over strongest signal "
+            + ", ".join(f"{r:.3f} at d = {d}" for d, r in ratio.items()),
             "stable with ratio 1",
             "T = 0.02 T_c, and exactly at T = 0",
             "exhaustive",
@@ -214,7 +230,13 @@ def theory_agrees_with_simulation(seeds: int = 3) -> Evidence:
             measured = overlaps_with(xi, final)[0].tolist()
             worst = max(worst, *(abs(a - b) for a, b in zip(measured, predicted, strict=True)))
         lines.append(f"d = {dilution}: {_listed(measured)} against {_listed(predicted)}")
-    return Evidence(worst < SPREAD, "; ".join(lines), f"equal within {SPREAD:.3f}", f"three points (d, T), {seeds} seeds, N = {NEURONS:,}", "statistical")
+    return Evidence(
+        worst < SPREAD,
+        "; ".join(lines),
+        f"equal within {SPREAD:.3f}",
+        f"three points (d, T), {seeds} seeds, N = {NEURONS:,}",
+        "statistical",
+    )
 
 
 @claim(
@@ -256,7 +278,10 @@ def teacher_makes_no_difference() -> Evidence:
     xi = diluted_patterns(k, NEURONS, d, 0)
     eta = noisy_examples(xi, r, m, 1)
     found = {}
-    for name, network in (("with", MultitaskingHebbian.supervised(eta, r)), ("without", MultitaskingHebbian.unsupervised(eta, r))):
+    for name, network in (
+        ("with", MultitaskingHebbian.supervised(eta, r)),
+        ("without", MultitaskingHebbian.unsupervised(eta, r)),
+    ):
         final = network.glauber(ladder_spins(xi), temperature, 30, seed=2)
         found[name] = overlaps_with(xi, final)[0].tolist()
     gap = max(abs(a - b) for a, b in zip(found["with"], found["without"], strict=True))
@@ -325,7 +350,13 @@ def basins_differ(neurons: int = 10_000) -> Evidence:
     gap = {name: [abs(a - b) for a, b in zip(example[name], archetype[name], strict=True)] for name in example}
     allowed = 4 * sqrt(2 / neurons)
     return Evidence.combine(
-        Evidence(max(gap["with"]) < allowed, f"with a teacher {_listed(example['with'])}", f"as from the archetype, within {allowed:.3f}", f"M = {list(counts)}, r = 0.2, N = {neurons:,}", "statistical"),
+        Evidence(
+            max(gap["with"]) < allowed,
+            f"with a teacher {_listed(example['with'])}",
+            f"as from the archetype, within {allowed:.3f}",
+            f"M = {list(counts)}, r = 0.2, N = {neurons:,}",
+            "statistical",
+        ),
         Evidence(
             max(gap["without"]) < allowed,
             f"without {_listed(example['without'])} in place of {_listed(archetype['without'])}",

@@ -57,7 +57,9 @@ def signals_chart() -> alt.Chart:
                 common = {"K": patterns, "d": d, "k": k + 1}
                 rows.append({**common, "state": "ladder", "m": round(d**k, 4)})
                 rows.append({**common, "state": "lowest energy found", "m": round(float(state[k]) / (1 - d), 4)})
-    d_bind = alt.param(name="dilution", value=0.5, bind=alt.binding_range(min=0.05, max=0.95, step=0.05, name="dilution d "))
+    d_bind = alt.param(
+        name="dilution", value=0.5, bind=alt.binding_range(min=0.05, max=0.95, step=0.05, name="dilution d ")
+    )
     k_bind = alt.param(name="patterns", value=3, bind=alt.binding_select(options=[2, 3, 4, 5], name="patterns K "))
     return (
         alt.Chart(alt.Data(values=rows))
@@ -66,7 +68,9 @@ def signals_chart() -> alt.Chart:
             x=alt.X("k:O", title="signal k", axis=alt.Axis(labelAngle=0)),
             xOffset="state:N",
             y=alt.Y("m:Q", title="overlap in units of 1 - d", scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("state:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]]), legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "state:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]]), legend=alt.Legend(orient="top")
+            ),
             tooltip=["k:O", "state:N", "m:Q"],
         )
         .transform_filter("abs(datum.d - dilution) < 0.001 && datum.K == patterns")
@@ -108,7 +112,12 @@ def phase_chart(cells: int = 28, patterns: int = 3) -> alt.Chart:
             x2="d2:Q",
             y=alt.Y("T:Q", title="temperature in units of 1 - d"),
             y2="T2:Q",
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=colours), legend=alt.Legend(orient="top", columns=2)),
+            color=alt.Color(
+                "kind:N",
+                title=None,
+                scale=alt.Scale(domain=kinds, range=colours),
+                legend=alt.Legend(orient="top", columns=2),
+            ),
             tooltip=["d:Q", "T:Q", "kind:N", "signals:N"],
         )
         .properties(height=340)
@@ -134,7 +143,9 @@ def simulated_chart(d: float, T: float) -> alt.Chart:
             x=alt.X("k:O", title="signal k", axis=alt.Axis(labelAngle=0)),
             xOffset="source:N",
             y=alt.Y("m:Q", title="overlap in units of 1 - d", scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("source:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]]), legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "source:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]]), legend=alt.Legend(orient="top")
+            ),
             tooltip=["k:O", "source:N", "m:Q"],
         )
         .properties(height=240)
@@ -164,7 +175,11 @@ def learning_chart(quality: float = 0.2, neurons: int = 5_000) -> alt.Chart:
     """Overlap with the archetype against the number of examples; a list chooses the start."""
     import altair as alt
 
-    start = alt.param(name="from", value="one example", bind=alt.binding_select(options=["the archetype", "one example"], name="start from "))
+    start = alt.param(
+        name="from",
+        value="one example",
+        bind=alt.binding_select(options=["the archetype", "one example"], name="start from "),
+    )
     names = ["equations", "with teacher", "without teacher"]
     return (
         alt.Chart(alt.Data(values=_learning_rows(quality, neurons)))
@@ -172,7 +187,12 @@ def learning_chart(quality: float = 0.2, neurons: int = 5_000) -> alt.Chart:
         .encode(
             x=alt.X("M:Q", title="examples M"),
             y=alt.Y("m:Q", title="overlap with the archetype", scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("network:N", title=None, scale=alt.Scale(domain=names, range=[PALETTE[6], PALETTE[0], PALETTE[1]]), legend=alt.Legend(orient="top", columns=2)),
+            color=alt.Color(
+                "network:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=[PALETTE[6], PALETTE[0], PALETTE[1]]),
+                legend=alt.Legend(orient="top", columns=2),
+            ),
             strokeDash=alt.StrokeDash("network:N", title=None, scale=alt.Scale(domain=names)),
             shape=alt.Shape("network:N", title=None, scale=alt.Scale(domain=names)),
             tooltip=["M:Q", "network:N", "m:Q"],

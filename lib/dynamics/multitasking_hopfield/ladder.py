@@ -176,7 +176,9 @@ def energy_crossing() -> sympy.Expr:
     d = sympy.Symbol("d")
     a = 1 - d
     ladder = sum((a * d**k) ** 2 for k in range(3))
-    vote = sum(sympy.expand(m) ** 2 for m in (a * (1 - a**2 / 2), a * (1 - a + a**2 / 2), a * (1 - 2 * a + 3 * a**2 / 2)))
+    vote = sum(
+        sympy.expand(m) ** 2 for m in (a * (1 - a**2 / 2), a * (1 - a + a**2 / 2), a * (1 - 2 * a + 3 * a**2 / 2))
+    )
     roots = sympy.solve(sympy.factor(ladder - vote), d)
     return next(root for root in roots if root.is_real and 0 < root < 1)
 

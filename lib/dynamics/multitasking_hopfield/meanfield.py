@@ -21,7 +21,7 @@ class State:
     """Solutions of the self-consistency equations, one per row."""
 
     overlaps: Float[Tensor, "batch k"]
-    converged: Bool[Tensor, "batch"]
+    converged: Bool[Tensor, batch]
 
 
 def columns(patterns: int, *, dtype: torch.dtype = torch.float64, device: str | torch.device = "cpu") -> Tensor:
@@ -36,7 +36,7 @@ def columns(patterns: int, *, dtype: torch.dtype = torch.float64, device: str | 
     return torch.tensor(list(itertools.product((-1.0, 0.0, 1.0), repeat=patterns)), dtype=dtype, device=device)
 
 
-def column_weights(table: Float[Tensor, "columns k"], dilution: Float[Tensor, "batch"]) -> Float[Tensor, "batch columns"]:
+def column_weights(table: Float[Tensor, "columns k"], dilution: Float[Tensor, batch]) -> Float[Tensor, "batch columns"]:
     """Return the probability of every column for each dilution.
 
     Examples
@@ -58,8 +58,8 @@ def _check_batch(dilution: Tensor, temperature: Tensor) -> None:
 
 def self_consistency(
     start: Float[Tensor, "batch k"],
-    dilution: Float[Tensor, "batch"],
-    temperature: Float[Tensor, "batch"],
+    dilution: Float[Tensor, batch],
+    temperature: Float[Tensor, batch],
     *,
     steps: int = 4000,
     tolerance: float = 1e-12,
@@ -111,8 +111,8 @@ def self_consistency(
 
 
 def free_energy(
-    overlaps: Float[Tensor, "batch k"], dilution: Float[Tensor, "batch"], temperature: Float[Tensor, "batch"]
-) -> Float[Tensor, "batch"]:
+    overlaps: Float[Tensor, "batch k"], dilution: Float[Tensor, batch], temperature: Float[Tensor, batch]
+) -> Float[Tensor, batch]:
     r"""Return :math:`f(m)=\frac12\sum m^2-T\,E[\ln2\cosh(\sum_\nu m_\nu x_\nu/T)]` per neuron.
 
     Examples
@@ -132,8 +132,8 @@ def free_energy(
 
 
 def stability(
-    overlaps: Float[Tensor, "batch k"], dilution: Float[Tensor, "batch"], temperature: Float[Tensor, "batch"]
-) -> Float[Tensor, "batch"]:
+    overlaps: Float[Tensor, "batch k"], dilution: Float[Tensor, batch], temperature: Float[Tensor, batch]
+) -> Float[Tensor, batch]:
     r"""Return the smallest eigenvalue of :math:`\delta_{\mu\nu}-\frac1TE[x_\mu x_\nu\,\mathrm{sech}^2]`; stable if positive.
 
     Examples
@@ -154,8 +154,8 @@ def stability(
 class Learned:
     """Overlaps with the averaged examples and with the archetypes."""
 
-    examples: Float[Tensor, "k"]
-    archetypes: Float[Tensor, "k"]
+    examples: Float[Tensor, k]
+    archetypes: Float[Tensor, k]
 
 
 def _example_distribution(dilution: float, quality: float, examples: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -196,7 +196,7 @@ def learning_equations(
     quality: float,
     examples: int,
     temperature: float,
-    start: Float[Tensor, "k"] | None = None,
+    start: Float[Tensor, k] | None = None,
     *,
     steps: int = 4000,
     tolerance: float = 1e-12,
@@ -251,7 +251,7 @@ def learning_equations(
     raise ValueError(f"steps must be enough to converge to {tolerance}, got {steps}; move temperature off a transition")
 
 
-def one_step(patterns: int, dilution: float, quality: float, examples: int) -> Float[Tensor, "k"]:
+def one_step(patterns: int, dilution: float, quality: float, examples: int) -> Float[Tensor, k]:
     r"""Return the overlaps after one zero-temperature step from the ladder, for a large network.
 
     Examples

@@ -146,7 +146,7 @@ class MultitaskingHebbian:
         self._check(spins)
         return self.scale * (spins @ self.rows.T / self.rows.shape[1]) @ self.rows
 
-    def energy(self, spins: Float[Tensor, "r n"]) -> Float[Tensor, "r"]:
+    def energy(self, spins: Float[Tensor, "r n"]) -> Float[Tensor, r]:
         r"""Return :math:`-\frac12\sum_{ij}J_{ij}\sigma_i\sigma_j`, the diagonal (a constant) included.
 
         Examples
@@ -269,7 +269,7 @@ def overlaps_with(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) ->
     return spins @ patterns.to(device=spins.device, dtype=spins.dtype).T / patterns.shape[1]
 
 
-def start_on(patterns: Int8[Tensor, "n"], replicas: int = 1, seed: int = 0) -> Float[Tensor, "r n"]:
+def start_on(patterns: Int8[Tensor, n], replicas: int = 1, seed: int = 0) -> Float[Tensor, "r n"]:
     """Return spins that follow a pattern where it is not zero and are random elsewhere.
 
     Raises
@@ -301,7 +301,7 @@ def ladder_spins(patterns: Int8[Tensor, "k n"], seed: int = 0) -> Float[Tensor, 
     return spins[None]
 
 
-def hamiltonian_from_losses(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) -> Float[Tensor, "r"]:
+def hamiltonian_from_losses(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) -> Float[Tensor, r]:
     r"""Return the energy computed from squared errors: :math:`-\frac N2\sum_\mu[(\frac{1+q_\mu}2)^2-L_+^\mu L_-^\mu]`.
 
     Here :math:`L_\pm^\mu=\frac1{2N}\lVert\xi^\mu\pm\sigma\rVert^2` and :math:`q_\mu=\frac1N\sum_i(\xi_i^\mu)^2`.
@@ -380,6 +380,7 @@ def retrieval_sweep(
         raise ValueError(f"dilutions and seeds must not be empty, got {len(dilutions)} and {len(seeds)}")
     keys = [(dilution, seed) for dilution in dilutions for seed in seeds]
     results = Parallel()(
-        delayed(final_overlaps)(patterns, dilution, seed, neurons=neurons, temperature=temperature) for dilution, seed in keys
+        delayed(final_overlaps)(patterns, dilution, seed, neurons=neurons, temperature=temperature)
+        for dilution, seed in keys
     )
     return dict(zip(keys, results, strict=True))

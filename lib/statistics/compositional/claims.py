@@ -248,7 +248,9 @@ def problems_of_pairwise_association(seeds: int = 200) -> Evidence:
     uneven = closure_bias([1, 4, Fraction(1, 4), Fraction(9, 4), 1])[0, 1]
     cups = _cups_correlation() - np.eye(11)
     rng = np.random.default_rng(1)
-    scale = np.asarray(logratio_partial_correlation(precision_of(closure(roman_glass_cups().values) * rng.uniform(1, 9, (47, 1)))))
+    scale = np.asarray(
+        logratio_partial_correlation(precision_of(closure(roman_glass_cups().values) * rng.uniform(1, 9, (47, 1))))
+    )
     return Evidence.combine(
         Evidence(
             float(np.abs(scale - _cups_correlation()).max()) < ROUNDING,
@@ -474,8 +476,20 @@ def closure_is_a_rank_one_correction() -> Evidence:
         centre = np.eye(8) - 1 / 8
         worst = max(worst, float(np.abs(basis_to_precision(omega) - logratio_precision(centre @ omega @ centre)).max()))
     return Evidence.combine(
-        Evidence(bool(same and precision == wanted), "equal, and 151 P has integer entries", "equal", "exact 4 x 4 example", "identity"),
-        Evidence(worst < 1e-9, f"largest difference below 1e{int(np.ceil(np.log10(worst)))}", "rounding only", "50 random 8 x 8 covariances", "statistical"),
+        Evidence(
+            bool(same and precision == wanted),
+            "equal, and 151 P has integer entries",
+            "equal",
+            "exact 4 x 4 example",
+            "identity",
+        ),
+        Evidence(
+            worst < 1e-9,
+            f"largest difference below 1e{int(np.ceil(np.log10(worst)))}",
+            "rounding only",
+            "50 random 8 x 8 covariances",
+            "statistical",
+        ),
     )
 
 

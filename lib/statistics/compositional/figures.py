@@ -28,9 +28,7 @@ def percentages_chart(data: Composition, first: str, second: str) -> alt.Chart:
     """Scatter two parts of the table as they were printed."""
     import altair as alt
 
-    rows = [
-        {"first": float(row[data.column(first)]), "second": float(row[data.column(second)])} for row in data.values
-    ]
+    rows = [{"first": float(row[data.column(first)]), "second": float(row[data.column(second)])} for row in data.values]
     return (
         alt.Chart(alt.Data(values=rows))
         .mark_point(filled=True, size=60, opacity=0.8, color=PALETTE[0])
@@ -60,7 +58,9 @@ def association_chart(data: Composition) -> alt.Chart:
         for j, b in enumerate(data.parts)
         if i != j
     ]
-    pick = alt.param(name="measure", value="partial correlation", bind=alt.binding_select(options=list(tables), name="measure "))
+    pick = alt.param(
+        name="measure", value="partial correlation", bind=alt.binding_select(options=list(tables), name="measure ")
+    )
     base = alt.Chart(alt.Data(values=rows)).transform_filter("datum.measure == measure")
     order = list(data.parts)
     cells = base.mark_rect().encode(
@@ -98,7 +98,9 @@ def partial_network(data: Composition, dropped: str, threshold: float = 0.4) -> 
                 xs = [math.sin(angle[a]), math.sin(angle[names[j]])]
                 ys = [math.cos(angle[a]), math.cos(angle[names[j]])]
                 positive = table[i, j] > 0
-                axes.plot(xs, ys, color=PALETTE[0 if positive else 1], lw=6 * abs(table[i, j]), ls="-" if positive else "--")
+                axes.plot(
+                    xs, ys, color=PALETTE[0 if positive else 1], lw=6 * abs(table[i, j]), ls="-" if positive else "--"
+                )
     for name in names:
         axes.text(1.15 * math.sin(angle[name]), 1.15 * math.cos(angle[name]), name, ha="center", va="center")
     axes.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), aspect="equal")
@@ -132,7 +134,9 @@ def interval_chart(data: Composition, draws: dict[str, Float[np.ndarray, "draws 
         x=alt.X("low:Q", title="log-ratio partial correlation", scale=alt.Scale(domain=[-1, 1])),
         x2="high:Q",
         yOffset="doubt:N",
-        color=alt.Color("doubt:N", title=None, scale=alt.Scale(range=[PALETTE[0], PALETTE[1]]), legend=alt.Legend(orient="top")),
+        color=alt.Color(
+            "doubt:N", title=None, scale=alt.Scale(range=[PALETTE[0], PALETTE[1]]), legend=alt.Legend(orient="top")
+        ),
         strokeDash=alt.StrokeDash("doubt:N", title=None),
     )
     dots = base.mark_point(filled=True, color=PALETTE[6]).encode(x="value:Q")

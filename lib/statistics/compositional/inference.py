@@ -59,7 +59,9 @@ def partial_correlation_test(correlation: float, rows: int, parts: int) -> tuple
         raise ValueError(f"correlation must lie strictly between -1 and 1, got {correlation}")
     freedom = rows - parts + 1
     if parts < 3 or freedom < 1:
-        raise ValueError(f"rows and parts must leave a degree of freedom (parts >= 3, rows >= parts), got {rows}, {parts}")
+        raise ValueError(
+            f"rows and parts must leave a degree of freedom (parts >= 3, rows >= parts), got {rows}, {parts}"
+        )
     t = correlation * float(np.sqrt(freedom / (1 - correlation**2)))
     return t, float(2 * stats.t.sf(abs(t), freedom)), freedom
 
@@ -203,7 +205,7 @@ def bootstrap_partial_correlation(
 
 def rounding_partial_correlation(
     composition: Float[np.ndarray, "n d"],
-    steps: Float[np.ndarray, "d"],
+    steps: Float[np.ndarray, d],
     draws: int = 2000,
     seed: int = 0,
     device: str | torch.device = "cpu",
@@ -241,7 +243,7 @@ def rounding_partial_correlation(
     return batched_partial_correlation((table + shift * torch.as_tensor(steps)).log().to(device))
 
 
-def printed_steps(composition: Float[np.ndarray, "n d"]) -> Float[np.ndarray, "d"]:
+def printed_steps(composition: Float[np.ndarray, "n d"]) -> Float[np.ndarray, d]:
     """Return the decimal step to which each part was rounded: the coarsest power of ten that hits every value.
 
     Examples

@@ -22,7 +22,9 @@ def check_composition(composition: Matrix, *, rows: int = 1) -> Matrix:
     """
     values = np.asarray(composition, dtype=float)
     if values.ndim != 2 or values.shape[0] < rows or values.shape[1] < 2:
-        raise ValueError(f"composition must have at least {rows} rows and 2 parts, got an array of shape {values.shape}")
+        raise ValueError(
+            f"composition must have at least {rows} rows and 2 parts, got an array of shape {values.shape}"
+        )
     wrong = np.argwhere(~(np.isfinite(values) & (values > 0)))
     if len(wrong):
         row, column = wrong[0]

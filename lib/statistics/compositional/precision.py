@@ -73,7 +73,9 @@ def logratio_precision(covariance: Square | sympy.MatrixBase) -> Any:
     scale = float(np.abs(gamma).max())
     if not np.isfinite(scale):
         raise ValueError("covariance must be finite")
-    if not np.allclose(gamma, gamma.T, atol=1e-9 * scale) or not np.allclose(gamma.sum(axis=0), 0, atol=1e-9 * max(scale, 1e-300)):
+    if not np.allclose(gamma, gamma.T, atol=1e-9 * scale) or not np.allclose(
+        gamma.sum(axis=0), 0, atol=1e-9 * max(scale, 1e-300)
+    ):
         raise ValueError("covariance must be symmetric with rows that sum to zero (centred log-ratios)")
     if scale == 0 or np.linalg.eigvalsh(gamma / scale)[1] < SINGULAR:
         raise SingularCovarianceError(
@@ -204,7 +206,9 @@ def residual_partial_correlation(
     """
     values = check_composition(composition)
     n, d = values.shape
-    i, j, r = (check_part(part, d, name) for part, name in ((first, "first"), (second, "second"), (reference, "reference")))
+    i, j, r = (
+        check_part(part, d, name) for part, name in ((first, "first"), (second, "second"), (reference, "reference"))
+    )
     if len({i, j, r}) < 3:
         raise ValueError(f"first, second and reference must be three different parts, got {i}, {j}, {r}")
     if n <= d - 1:
@@ -234,8 +238,7 @@ def basis_to_precision(omega: Square | sympy.MatrixBase) -> Any:
     >>> basis_to_precision(sympy.eye(3))[0, :]
     Matrix([[2/3, -1/3, -1/3]])
     """
-    exact = isinstance(omega, sympy.MatrixBase)
-    if exact:
+    if isinstance(omega, sympy.MatrixBase):
         if omega.det() == 0:
             raise SingularCovarianceError("omega must be invertible")
         inverse: Any = omega.inv()

@@ -1,0 +1,308 @@
+"""The multitasking network against exact enumeration, reference numbers, hopfieldkit and simulation."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import erf, sqrt
+
+import joblib
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.dynamics import multitasking_hopfield as mh
+from lib.dynamics.multitasking_hopfield import figures
+
+dilutions = st.fractions(0, Fraction(39, 40), max_denominator=40)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "dilution", "temperature", "overlaps", "energy", "eigenvalue"),
+    [
+        (3, 0.20, 0.05, [0.800000, 0.159892, 0], -0.33391119, 0.1957),
+        (3, 0.35, 0.10, [0.649998, 0.226537, 0.056723], -0.24283155, 0.3540),
+        (3, 0.50, 0.10, [0.499584, 0.249569, 0.124542], -0.16846882, 0.8773),
+        (3, 0.60, 0.10, [0.367809, 0.271367, 0.176198], -0.12622511, 0.8426),
+        (3, 0.70, 0.30, [0.239621, 0.239621, 0.182954], -0.10257138, 0.0074),
+        (3, 0.80, 0.50, [0.151979, 0.151979, 0.151979], -0.08077755, 0.2814),
+        (4, 0.30, 0.05, [0.700000, 0.209973, 0.058795, 0], -0.26975646, 0.2954),
+    ],
+)
+def test_finite_temperature_table(
+    patterns: int, dilution: float, temperature: float, overlaps: list[float], energy: float, eigenvalue: float
+) -> None:
+    d = torch.tensor([dilution], dtype=torch.float64)
+    t = temperature * (1 - d)
+    ladder = torch.tensor([[(1 - dilution) * dilution**k for k in range(patterns)]], dtype=torch.float64)
+    state = mh.self_consistency(ladder + 1e-9, d, t, steps=20_000)
+    assert bool(state.converged.all())
+    found = state.overlaps[0].sort(descending=True).values.tolist()
+    assert found == pytest.approx(overlaps, abs=2e-6)
+    assert mh.free_energy(state.overlaps, d, t).item() == pytest.approx(energy, abs=1e-8)
+    assert mh.stability(state.overlaps, d, t).item() == pytest.approx(eigenvalue, abs=1e-4)
+
+
+def test_self_consistency_is_where_the_free_energy_is_stationary() -> None:
+    d = torch.tensor([0.4, 0.8], dtype=torch.float64)
+    t = 0.4 * (1 - d)
+    m = mh.self_consistency(torch.tensor([[0.5, 0.2], [0.2, 0.1]], dtype=torch.float64), d, t).overlaps.requires_grad_()
+    mh.free_energy(m, d, t).sum().backward()
+    assert m.grad.abs().max() < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ((1, 0.0, 0.2, 5), [0.365120]),
+        ((1, 0.0, 0.2, 11), [0.506996]),
+        ((1, 0.0, 0.4, 7), [0.747928]),
+        ((2, 0.25, 0.2, 25), [0.501782, 0.196613]),
+        ((2, 0.25, 0.2, 101), [0.699562, 0.214489]),
+        ((2, 0.5, 0.4, 21), [0.439224, 0.281854]),
+        ((3, 0.3, 0.5, 9), [0.605111, 0.233000, 0.080489]),
+    ],
+)
+def test_one_step_table(arguments: tuple[int, float, float, int], wanted: list[float]) -> None:
+    assert mh.one_step(*arguments).tolist() == pytest.approx(wanted, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "examples", "archetypes"),
+    [
+        ((1, 0.0, 0.2, 11, 0.05), [0.294016], [0.506963]),
+        ((1, 0.0, 0.4, 7, 0.1), [0.453862], [0.745425]),
+        ((2, 0.3, 0.5, 15, 0.05), [0.343310, 0.140706], [0.632569, 0.255321]),
+        ((3, 0.3, 0.5, 9, 0.05), [0.322852, 0.185091, 0.106904], [0.522094, 0.287804, 0.165708]),
+    ],
+)
+def test_learning_table(
+    arguments: tuple[int, float, float, int, float], examples: list[float], archetypes: list[float]
+) -> None:
+    learned = mh.learning_equations(*arguments)
+    assert learned.examples.tolist() == pytest.approx(examples, abs=2e-6)
+    assert learned.archetypes.tolist() == pytest.approx(archetypes, abs=2e-6)
+
+
+def test_one_step_approaches_the_error_function() -> None:
+    r, m = 0.2, 401
+    rho = (1 - r**2) / (m * r**2)
+    assert mh.one_step(1, 0.0, r, m).item() == pytest.approx(erf(1 / sqrt(2 * rho)), abs=1e-3)
+
+
+def test_perfect_examples_are_the_archetypes() -> None:
+    learned = mh.learning_equations(2, 0.3, 1.0, 3, 0.05)
+    d = torch.tensor([0.3], dtype=torch.float64)
+    state = mh.self_consistency(
+        torch.tensor([[0.7, 0.21]], dtype=torch.float64), d, torch.tensor([0.05], dtype=torch.float64)
+    )
+    assert learned.archetypes.tolist() == pytest.approx(state.overlaps[0].tolist(), abs=1e-9)
+
+
+@given(st.integers(1, 4), dilutions)
+def test_the_ladder_is_stable_exactly_where_its_margin_is_positive(patterns: int, dilution: Fraction) -> None:
+    state = mh.hierarchical_state(patterns, dilution)
+    assert sum(state) == 1 - dilution**patterns
+    if patterns > 1:
+        assert (mh.zero_temperature_map(state, dilution) == state) == (mh.hierarchical_margin(patterns, dilution) > 0)
+
+
+@given(dilutions)
+def test_the_majority_state_is_always_fixed(dilution: Fraction) -> None:
+    state = mh.majority_state(dilution)
+    assert dilution == 0 or mh.zero_temperature_map(state, dilution) == state
+
+
+def test_critical_dilutions() -> None:
+    assert [round(float(mh.critical_dilution(k)), 6) for k in (3, 4, 5)] == [0.618034, 0.543689, 0.518790]
+    assert round(float(mh.energy_crossing()), 6) == 0.546918
+    for side, ladder_wins in ((Fraction(54, 100), True), (Fraction(55, 100), False)):
+        energies = mh.ground_energy(mh.hierarchical_state(3, side)), mh.ground_energy(mh.majority_state(side))
+        assert (energies[0] < energies[1]) == ladder_wins
+
+
+def test_example_threshold_is_where_mean_meets_spread() -> None:
+    # mean and standard deviation of an aligned neuron's field by sampling archetypes and examples
+    k, d, r = 2, 0.25, 0.2
+    m = round(mh.example_threshold(k, d, r))
+    xi = mh.diluted_patterns(k, 200_000, d, 0)
+    xi = xi[:, xi[0] != 0]
+    mean = mh.noisy_examples(xi, r, m, 1).double().mean(dim=1)
+    ladder = torch.tensor([float(x) for x in mh.hierarchical_state(k, Fraction(1, 4))], dtype=torch.float64)
+    field = (ladder @ mean) * xi[0]
+    assert (field.mean() / field.std()).item() == pytest.approx(1, abs=0.03)
+
+
+@pytest.mark.parametrize("mode", ["sequential", "half-parallel"])
+def test_dynamics_settle_in_the_ladder(mode: str) -> None:
+    n, d = 2_000, 0.3
+    xi = mh.diluted_patterns(3, n, d, 0)
+    network = mh.MultitaskingHebbian.stored(xi)
+    final = network.glauber(mh.start_on(xi[0], seed=1), 0.0, 10, mode=mode)
+    assert torch.equal(final, network.glauber(final, 0.0, 1, mode="parallel"))
+    wanted = [float(m) for m in mh.hierarchical_state(3, Fraction(3, 10))]
+    found = sorted(mh.overlaps_with(xi, final)[0].abs().tolist(), reverse=True)
+    assert found == pytest.approx(wanted, abs=4 * sqrt(2 / n))
+    assert network.energy(final).item() <= network.energy(mh.start_on(xi[0], seed=1)).item()
+
+
+def test_parallel_updates_can_oscillate() -> None:
+    # negative couplings: all neurons turn round together, and back
+    rows = torch.tensor([[1.0, -1.0]])
+    anti = mh.MultitaskingHebbian(rows, scale=-1.0)
+    once = anti.glauber(rows, 0.0, 1, mode="parallel")
+    assert torch.equal(once, -rows)
+    assert torch.equal(anti.glauber(rows, 0.0, 2, mode="parallel"), rows)
+
+
+def test_sequential_dynamics_has_the_right_stationary_law() -> None:
+    # many replicas after a long run, against the stationary law of the transition matrix
+    xi = torch.tensor([[1, 1, 0], [0, 1, -1]], dtype=torch.int8)
+    network = mh.MultitaskingHebbian.stored(xi, dtype=torch.float64)
+    states = torch.tensor([[a, b, c] for a in (-1.0, 1) for b in (-1.0, 1) for c in (-1.0, 1)], dtype=torch.float64)
+    temperature = 0.7
+    replicas = 20_000
+    final = network.glauber(torch.ones(replicas, 3, dtype=torch.float64), temperature, 60, mode="sequential", seed=1)
+    share = torch.stack([(final == s).all(dim=1).double().mean() for s in states])
+    rates = [torch.sigmoid(2 * s * network.field(s[None])[0] / temperature) for s in states]
+    kernel = torch.zeros(8, 8, dtype=torch.float64)
+    for i, s in enumerate(states):
+        for k in range(3):
+            flipped = s.clone()
+            flipped[k] = -flipped[k]
+            j = int(((states - flipped).abs().sum(dim=1) == 0).nonzero())
+            kernel[i, j] += (1 - rates[i][k]) / 3
+        kernel[i, i] += 1 - kernel[i].sum()
+    stationary = torch.matrix_power(kernel, 4000)[0]
+    assert (share - stationary).abs().max() < 4 * sqrt(0.25 / replicas)
+
+
+def test_hopfieldkit_settles_in_the_same_state() -> None:
+    import hopfieldkit
+
+    xi = mh.diluted_patterns(3, 500, 0.4, 0)
+    start = mh.start_on(xi[0], seed=1)
+    ours = mh.MultitaskingHebbian.stored(xi).glauber(start, 0.0, 20)
+    peer = hopfieldkit.HopfieldNetwork(500)
+    peer.fit(xi.numpy().astype(float))
+    answer = np.asarray(peer.recall(start[0].numpy().astype(float)))
+    wanted = sorted(np.abs(xi.numpy() @ answer.reshape(-1)[-500:] / 500), reverse=True)
+    found = sorted(mh.overlaps_with(xi, ours)[0].abs().tolist(), reverse=True)
+    assert found == pytest.approx(wanted, abs=4 * sqrt(2 / 500))
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(1, 3), st.floats(0, 0.9), st.integers(0, 99))
+def test_losses_are_the_energy(patterns: int, dilution: float, seed: int) -> None:
+    xi = mh.diluted_patterns(patterns, 30, dilution, seed)
+    spins = (torch.randint(2, (4, 30), generator=torch.Generator().manual_seed(seed)) * 2 - 1).double()
+    energy = mh.MultitaskingHebbian.stored(xi, dtype=torch.float64).energy(spins)
+    assert torch.allclose(mh.hamiltonian_from_losses(xi, spins), energy, atol=1e-12)
+
+
+def test_one_example_makes_both_rules_equal() -> None:
+    xi = mh.diluted_patterns(2, 50, 0.2)
+    eta = mh.noisy_examples(xi, 0.5, 1, 3)
+    sup, uns = (
+        f(eta, 0.5, dtype=torch.float64)
+        for f in (mh.MultitaskingHebbian.supervised, mh.MultitaskingHebbian.unsupervised)
+    )
+    spins = mh.start_on(xi[0]).double()
+    assert torch.allclose(sup.field(spins), uns.field(spins))
+
+
+def test_generators_have_the_stated_laws() -> None:
+    n = 40_000
+    xi = mh.diluted_patterns(2, n, 0.3, 1)
+    assert (xi == 0).double().mean().item() == pytest.approx(0.3, abs=4 * sqrt(0.25 / (2 * n)))
+    eta = mh.noisy_examples(xi, 0.4, 3, 2)
+    assert bool(((eta == 0) == (xi[:, None] == 0)).all())
+    kept = (eta == xi[:, None])[(xi != 0)[:, None].expand_as(eta)].double().mean().item()
+    assert kept == pytest.approx(0.7, abs=4 * sqrt(0.25 / n))
+    assert torch.equal(xi, mh.diluted_patterns(2, n, 0.3, 1))
+
+
+def test_the_same_sweep_runs_on_a_dask_cluster() -> None:
+    import distributed
+
+    here = mh.retrieval_sweep(2, [0.3], [0, 1], neurons=300)
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.Client(cluster),
+        joblib.parallel_config("dask"),
+    ):
+        there = mh.retrieval_sweep(2, [0.3], [0, 1], neurons=300)
+    assert there == here
+
+
+@pytest.mark.gpu
+def test_cuda_gives_the_same_numbers() -> None:
+    d = torch.tensor([0.2, 0.5, 0.8], dtype=torch.float64)
+    start = torch.tensor([[0.7, 0.2, 0.1]] * 3, dtype=torch.float64)
+    here = mh.self_consistency(start, d, 0.2 * (1 - d)).overlaps
+    there = mh.self_consistency(start.cuda(), d.cuda(), 0.2 * (1 - d).cuda()).overlaps.cpu()
+    assert torch.allclose(here, there, atol=1e-10)
+    assert mh.final_overlaps(3, 0.3, 0, device="cuda") == pytest.approx(mh.final_overlaps(3, 0.3, 0), abs=1e-3)
+
+
+SPINS = torch.ones(1, 4)
+NETWORK = mh.MultitaskingHebbian(torch.ones(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: mh.hierarchical_state(0, Fraction(1, 2)), "patterns must be at least 1"),
+        (lambda: mh.hierarchical_state(2, Fraction(1)), r"dilution must lie in \[0, 1\)"),
+        (lambda: mh.hierarchical_state(2, Fraction(-1, 2)), "dilution must lie"),
+        (lambda: mh.critical_dilution(2), "at least 3"),
+        (lambda: mh.most_patterns(10, 1.0), "strictly between"),
+        (lambda: mh.example_threshold(1, 0.0, 0.0), "quality must lie"),
+        (lambda: mh.diluted_patterns(1, 0, 0.5), "neurons must be at least 1"),
+        (lambda: mh.diluted_patterns(1, 5, 0.5, -1), "seed must be at least 0"),
+        (lambda: mh.noisy_examples(mh.diluted_patterns(1, 5, 0.5), 1.5, 1), "quality must lie"),
+        (lambda: mh.noisy_examples(mh.diluted_patterns(1, 5, 0.5), 0.5, 0), "examples must be at least 1"),
+        (lambda: mh.MultitaskingHebbian.supervised(torch.ones(1, 1, 4, dtype=torch.int8), 0.0), "quality must lie"),
+        (lambda: NETWORK.glauber(torch.zeros(1, 4), 0.1, 1), "spins must be -1 or 1"),
+        (lambda: NETWORK.field(torch.ones(1, 3)), "4 neurons, got 3"),
+        (lambda: NETWORK.glauber(SPINS, -0.1, 1), "at least 0"),
+        (lambda: mh.start_on(torch.ones(3, dtype=torch.int8), replicas=0), "replicas must be"),
+        (lambda: mh.self_consistency(torch.ones(1, 2), torch.tensor([1.0]), torch.tensor([0.1])), "dilution must lie"),
+        (
+            lambda: mh.self_consistency(torch.ones(1, 2), torch.tensor([0.5]), torch.tensor([0.0])),
+            "zero_temperature_map",
+        ),
+        (lambda: mh.learning_equations(3, 0.3, 0.5, 200, 0.1), "use fewer"),
+        (lambda: mh.learning_equations(1, 0.3, 0.5, 5, 0.0), "temperature must be positive"),
+        (lambda: mh.learning_equations(1, 0.3, 0.5, 5, 0.1, steps=1), "enough to converge"),
+        (lambda: mh.learning_equations(1, 0.3, 0.0, 5, 0.1), "quality must lie"),
+        (lambda: mh.retrieval_sweep(2, [], [0]), "must not be empty"),
+        (lambda: figures.digit_archetypes(1.5), "threshold must lie"),
+    ],
+)
+def test_bad_input_is_refused(call, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_unknown_modes_are_refused() -> None:
+    with pytest.raises((TypeError, ValueError), match=r"mode|Literal|type"):
+        NETWORK.glauber(SPINS, 0.1, 1, mode="backwards")
+
+
+@given(st.one_of(st.integers(-3, 3), st.floats(allow_nan=True), st.text(max_size=2), st.none()))
+def test_junk_dilutions_are_refused(junk: object) -> None:
+    try:
+        patterns = mh.diluted_patterns(1, 4, junk)
+    except (TypeError, ValueError):
+        return
+    assert 0 <= junk < 1
+    assert set(patterns.unique().tolist()) <= {-1, 0, 1}
+
+
+def test_figures_can_be_drawn() -> None:
+    assert figures.phase_chart(cells=4).to_dict()["data"]
+    assert figures.simulated_chart(0.4, 0.3).to_dict()["data"]
+    assert figures.digits_figure().axes
+    assert figures.lowest_states([0.5], [0.01], 3)[0].tolist() == pytest.approx([0.5, 0.25, 0.125], abs=1e-3)

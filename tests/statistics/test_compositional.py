@@ -1,0 +1,251 @@
+"""Compositional partial correlations against least squares, pingouin, simulation and published numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import sympy
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from lib.data import roman_glass_cups
+from lib.statistics import compositional as co
+from lib.statistics.compositional import figures
+
+CUPS = roman_glass_cups()
+OMEGA = sympy.Matrix([[4, 1, 0, 1], [1, 3, 1, 0], [0, 1, 5, 2], [1, 0, 2, 6]])
+
+tables = hnp.arrays(
+    float,
+    st.tuples(st.integers(8, 14), st.integers(3, 5)),
+    elements=st.floats(0.01, 100, allow_nan=False),
+    fill=st.nothing(),
+)
+
+
+def regular(table: np.ndarray) -> bool:
+    gamma = co.clr_covariance(table)
+    return np.linalg.eigvalsh(gamma)[1] > 1e-6 * max(np.linalg.eigvalsh(gamma)[-1], 1e-12)
+
+
+def test_exact_example() -> None:
+    centre = sympy.eye(4) - sympy.ones(4, 4) / 4
+    gamma = centre * OMEGA * centre
+    assert 4 * gamma == sympy.Matrix([[11, 0, -7, -4], [0, 9, -2, -7], [-7, -2, 11, -2], [-4, -7, -2, 13]])
+    precision = co.logratio_precision(gamma)
+    assert 151 * precision == sympy.Matrix([[38, -27, 3, -14], [-27, 47, -22, 2], [3, -22, 36, -17], [-14, 2, -17, 29]])
+    assert co.partial_variances(precision) == [sympy.Rational(151, k) for k in (38, 47, 36, 29)]
+    table = co.logratio_partial_correlation(precision)
+    squares = {
+        (0, 1): (729, 1786),
+        (0, 2): (-1, 152),
+        (0, 3): (98, 551),
+        (1, 2): (121, 423),
+        (1, 3): (-4, 1363),
+        (2, 3): (289, 1044),
+    }
+    for (i, j), (above, below) in squares.items():
+        assert sympy.sign(table[i, j]) * table[i, j] ** 2 == sympy.Rational(above, below)
+
+
+def test_table_of_the_cups() -> None:
+    precision = co.precision_of(CUPS.values)
+    wanted = {
+        "Si": 0.002033,
+        "Al": 0.000875,
+        "Fe": 0.003469,
+        "Mg": 0.008125,
+        "Ca": 0.002785,
+        "Na": 0.001777,
+        "K": 0.008412,
+        "Ti": 0.008315,
+        "P": 0.010252,
+        "Mn": 0.050619,
+        "Sb": 0.051600,
+    }
+    found = dict(zip(CUPS.parts, co.partial_variances(precision).round(6), strict=True))
+    assert found == wanted
+    assert round(float(np.trace(co.clr_covariance(CUPS.values))), 6) == 0.236098
+    edges = {
+        f"{CUPS.parts[e.first]}-{CUPS.parts[e.second]}": round(e.correlation, 4)
+        for e in co.edges_by_p_value(CUPS.values)
+    }
+    for name, value in {
+        "Al-Fe": 0.7267,
+        "Si-Al": 0.7215,
+        "Si-Fe": -0.6631,
+        "Ca-Na": 0.5973,
+        "Fe-Mg": 0.4284,
+        "Al-Sb": -0.2802,
+        "Ca-Mn": 0.2577,
+    }.items():
+        assert edges[name] == value
+    assert round(co.proportionality(CUPS.values)[0, 5], 4) == 0.7788
+    assert round(co.clr_correlation(CUPS.values)[1, 2], 3) == -0.015
+
+
+def test_pingouin_on_additive_log_ratios() -> None:
+    import pingouin
+
+    reference = CUPS.column("Fe")
+    names = [part for part in CUPS.parts if part != "Fe"]
+    frame = pd.DataFrame(co.alr(CUPS.values, reference), columns=names)
+    answer = pingouin.partial_corr(frame, x="Si", y="Na", covar=[n for n in names if n not in ("Si", "Na")])
+    table = co.logratio_partial_correlation(co.precision_of(CUPS.values))
+    ours = float(table[CUPS.column("Si"), CUPS.column("Na")])
+    assert ours == pytest.approx(float(answer["r"].iloc[0]), abs=1e-10)
+    p_name = next(name for name in answer.columns if name.startswith("p"))
+    assert co.partial_correlation_test(ours, 47, 11)[1] == pytest.approx(float(answer[p_name].iloc[0]), abs=1e-6)
+
+
+@settings(deadline=None, max_examples=30)
+@given(tables)
+def test_matrix_and_regression_agree(table: np.ndarray) -> None:
+    if not regular(table):
+        return
+    matrix = co.logratio_partial_correlation(co.precision_of(table))
+    for reference in range(2, table.shape[1]):
+        value, _ = co.residual_partial_correlation(table, 0, 1, reference)
+        # conditioning of the regression is that of the covariance, bounded above by `regular`
+        assert value == pytest.approx(matrix[0, 1], abs=1e-6)
+
+
+@settings(deadline=None, max_examples=30)
+@given(tables, st.randoms())
+def test_rows_may_be_scaled(table: np.ndarray, random) -> None:
+    if not regular(table):
+        return
+    scales = np.array([random.uniform(0.1, 10) for _ in table])[:, None]
+    first, second = (co.logratio_partial_correlation(co.precision_of(t)) for t in (table, table * scales))
+    assert np.allclose(first, second, atol=1e-6)
+    assert np.allclose(co.clr(table), co.clr(co.closure(table, 100)))
+    assert (np.abs(first) <= 1 + 1e-9).all()
+    assert ((first - np.eye(len(first))).max(axis=1) > 0).all()
+
+
+def test_log_ratios_against_each_other() -> None:
+    x = CUPS.values
+    assert np.allclose(np.cov(co.alr(x, 3), rowvar=False)[0, 0], co.variation_matrix(x)[0, 3])
+    distances = [np.linalg.norm(c(x)[0] - c(x)[1]) for c in (co.clr, co.ilr)]
+    assert distances[0] == pytest.approx(distances[1])
+    assert np.allclose(co.variation_matrix(x), co.variation_matrix(x).T)
+
+
+def test_bootstrap_against_single_tables() -> None:
+    draws = co.bootstrap_partial_correlation(CUPS.values, draws=3, seed=5)
+    rows = torch.randint(47, (3, 47), generator=torch.Generator().manual_seed(5)).numpy()
+    for table, chosen in zip(draws.numpy(), rows, strict=True):
+        assert np.allclose(table, co.logratio_partial_correlation(co.precision_of(CUPS.values[chosen])), atol=1e-8)
+    assert torch.equal(draws, co.bootstrap_partial_correlation(CUPS.values, draws=3, seed=5))
+
+
+def test_rounding_moves_within_half_a_step() -> None:
+    steps = co.printed_steps(CUPS.values)
+    assert steps.tolist() == [0.1, *[0.01] * 4, 0.1, *[0.01] * 5]
+    still = co.rounding_partial_correlation(CUPS.values, np.zeros(11), draws=1)
+    assert np.allclose(still[0].numpy(), co.logratio_partial_correlation(co.precision_of(CUPS.values)))
+
+
+def test_shrinkage() -> None:
+    precision, weight = co.shrunk_precision(CUPS.values, intensity=0.0)
+    assert weight == 0
+    assert np.allclose(precision, co.precision_of(CUPS.values))
+    for method in ("ledoit_wolf", "diagonal"):
+        few, weight = co.shrunk_precision(CUPS.values[:6], method)
+        assert 0 < weight <= 1
+        assert np.allclose(few.sum(axis=0), 0, atol=1e-6 * np.abs(few).max())
+
+
+def test_bias_of_independent_amounts() -> None:
+    assert round(float(co.closure_bias([1, 4, sympy.Rational(1, 4), sympy.Rational(9, 4), 1])[0, 1]), 6) == 0.082538
+    for d in (3, 5, 8):
+        assert co.closure_bias([2] * d)[0, 1] == sympy.Rational(1, d - 1)
+
+
+def test_the_test_has_the_right_size() -> None:
+    # under independence given the rest p-values are uniform: a share of 5 percent falls below 0.05
+    rng = np.random.default_rng(0)
+    precision = np.array([[2.0, 0, -1, -1], [0, 2, -1, -1], [-1, -1, 2, 0], [-1, -1, 0, 2]])
+    values, vectors = np.linalg.eigh(precision)
+    root = vectors[:, 1:] / np.sqrt(values[1:])
+    below = 0
+    for _ in range(2000):
+        logs = rng.standard_normal((15, 3)) @ root.T
+        r = co.logratio_partial_correlation(co.precision_of(np.exp(logs)))[0, 1]
+        below += co.partial_correlation_test(float(r), 15, 4)[1] < 0.05
+    # four standard deviations of a binomial count
+    assert abs(below - 100) < 4 * np.sqrt(2000 * 0.05 * 0.95)
+
+
+X = np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 1.0], [1.0, 3.0, 1.0], [2.0, 2.0, 5.0]])
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: co.clr(np.array([[1.0, 0.0]])), ValueError, "got 0.0 in row 0, column 1"),
+        (lambda: co.clr(np.array([[1.0, -2.0]])), ValueError, "got -2.0 in row 0"),
+        (lambda: co.clr(np.array([[1.0, np.nan]])), ValueError, "got nan"),
+        (lambda: co.clr(np.array([[1.0]])), ValueError, "2 parts"),
+        (lambda: co.closure(X, 0.0), ValueError, "total must be positive"),
+        (lambda: co.alr(X, 3), ValueError, "reference must be a column"),
+        (lambda: co.precision_of(X[:2]), co.SingularCovarianceError, "must have rank 2"),
+        (lambda: co.precision_of(np.column_stack([X, X[:, 0]])), co.SingularCovarianceError, "rank 3"),
+        (lambda: co.logratio_precision(np.eye(3)), ValueError, "sum to zero"),
+        (lambda: co.logratio_precision(sympy.eye(3)), ValueError, "sum to zero"),
+        (lambda: co.logratio_precision(sympy.zeros(3, 3)), co.SingularCovarianceError, "rank 2"),
+        (lambda: co.logratio_precision(sympy.zeros(1, 1)), ValueError, "at least 2 parts"),
+        (lambda: co.logratio_partial_correlation(np.eye(2)), ValueError, "at least 3 parts"),
+        (lambda: co.partial_variances(np.zeros((2, 2))), ValueError, "positive diagonal"),
+        (lambda: co.residual_partial_correlation(X, 0, 1, 1), ValueError, "three different parts"),
+        (lambda: co.residual_partial_correlation(X[:2], 0, 1, 2), ValueError, "more than 2 rows"),
+        (lambda: co.basis_to_precision(sympy.ones(3, 3)), co.SingularCovarianceError, "invertible"),
+        (lambda: co.basis_to_precision(np.ones((3, 3))), co.SingularCovarianceError, "invertible"),
+        (lambda: co.closure_bias([1, 2]), ValueError, "at least three"),
+        (lambda: co.closure_bias([1, 2, 0]), ValueError, "positive"),
+        (lambda: co.multiple_r2(X, 1, 1), ValueError, "must differ"),
+        (lambda: co.shrunk_precision(X, "ridge"), ValueError, "method must be"),
+        (lambda: co.shrunk_precision(X, intensity=2.0), ValueError, "intensity must be"),
+        (lambda: co.partial_correlation_test(1.0, 20, 5), ValueError, "strictly between"),
+        (lambda: co.partial_correlation_test(0.5, 4, 5), ValueError, "degree of freedom"),
+        (lambda: co.significant([], 0.0), ValueError, "level must lie"),
+        (lambda: co.bootstrap_partial_correlation(X, draws=0), ValueError, "draws must be at least 1"),
+        (lambda: co.rounding_partial_correlation(X, np.array([9.0, 0, 0]), draws=1), ValueError, "steps must be"),
+        (lambda: co.rounding_partial_correlation(X, np.zeros(3), draws=0), ValueError, "draws must be"),
+        (
+            lambda: co.batched_partial_correlation(torch.zeros(1, 4, 3, dtype=torch.float64)),
+            ValueError,
+            "log-ratio rank",
+        ),
+    ],
+)
+def test_bad_input_is_refused(call, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        call()
+
+
+@given(hnp.arrays(float, hnp.array_shapes(min_dims=1, max_dims=3, max_side=4)))
+def test_junk_gives_finite_numbers_or_an_error(junk: np.ndarray) -> None:
+    for function in (co.clr, co.precision_of, co.variation_matrix):
+        try:
+            result = function(junk)
+        except (TypeError, ValueError):
+            continue
+        assert np.isfinite(result).all()
+
+
+def test_figures_can_be_drawn() -> None:
+    draws = {"resampling, 95 %": co.bootstrap_partial_correlation(CUPS.values, 20).numpy()}
+    for chart in (
+        figures.percentages_chart(CUPS, "Si", "Na"),
+        figures.association_chart(CUPS),
+        figures.interval_chart(CUPS, draws),
+        figures.recovery_chart(parts=(6, 10)),
+    ):
+        assert chart.to_dict()["data" if "data" in chart.to_dict() else "layer"]
+    assert figures.residual_figure(CUPS, "Si", "Na", "Fe").axes[0].get_title().startswith("correlation 0.2528595662")
+    assert figures.partial_network(CUPS, "Mn").axes
+    assert figures.bias_figure(4, 1).axes
