@@ -36,10 +36,10 @@ book: setup ## build the whole book to _build/html
 	@echo "open $(HTML)/index.html, or: make serve"
 
 test: setup ## run the whole test suite: examples, claims, tests, linters
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not gpu and not site and not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not gpu and not site and not slow" --cov=lib --cov-fail-under=95 --cov-report=
 
 check-site: book ## read the built site in a real browser, and run every notebook in an environment of its own
-	$(BIN)/python -m pytest tests -m "site or slow"
+	$(BIN)/python -m pytest tests -n 2 --dist worksteal -m "site or slow"
 
 serve: setup ## show the built book on localhost
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(HTML) $(PORT)

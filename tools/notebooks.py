@@ -22,7 +22,7 @@ SETUP = '''# Installs this book's package where it is missing, and does nothing 
 from importlib.util import find_spec
 
 if find_spec("lib") is None or find_spec("lib.book") is None:
-    %pip install -q "worked-papers[{slug}] @ git+{repository}"'''
+    %pip install -q "worked-papers{extra} @ git+{repository}"'''
 
 KINDS = {
     "prf:definition": "Definition",
@@ -66,9 +66,11 @@ def notebook_of(path: Path) -> nbformat.NotebookNode:
     """
     notebook = jupytext.read(path)
     slug = path.stem
+    # chapters of papers have an extra of their own; pages about the book need the package alone
+    extra = f"[{slug}]" if path.parent.name != "chapters" else ""
     works = parse_file(str(ROOT / "references.bib"))
     labels = _labels(path.read_text(encoding="utf-8"))
-    cells = [nbformat.v4.new_code_cell(SETUP.format(slug=slug, repository=REPOSITORY), metadata={"tags": ["setup"]})]
+    cells = [nbformat.v4.new_code_cell(SETUP.format(extra=extra, repository=REPOSITORY), metadata={"tags": ["setup"]})]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             text = plain_markdown(cell.source, works, labels)

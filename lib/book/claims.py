@@ -284,7 +284,7 @@ def claims_of(paper: str) -> tuple[Claim, ...]:
     Examples
     --------
     >>> [claim.id for claim in claims_of("h_chromatic")][:3]
-    ['H1', 'H2', 'H3']
+    ['H1', 'H1a', 'H2']
     """
     slug = paper.rsplit("/", 1)[-1]
     rooms = {name.rsplit(".", 2)[-2]: name for name in claim_modules()}

@@ -10,6 +10,8 @@ from lib.combinatorics.h_chromatic.bases import (
     rank_over_graphs,
     rank_over_targets,
 )
+from lib.combinatorics.h_chromatic.cascade import Report, Separation, distinguish_trees
+from lib.combinatorics.h_chromatic.forests import forest_graph, forest_levels, forests
 from lib.combinatorics.h_chromatic.functions import (
     HChromatic,
     bipartition_sides,
@@ -21,14 +23,8 @@ from lib.combinatorics.h_chromatic.functions import (
     two_part_count,
 )
 from lib.combinatorics.h_chromatic.trees import (
-    Report,
-    Separation,
     automorphism_number,
-    distinguish_trees,
     endomorphism_number,
-    forest_graph,
-    forest_levels,
-    forests,
     free_trees,
     hom_count,
     marked_endomorphisms,

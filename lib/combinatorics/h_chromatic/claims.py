@@ -12,6 +12,8 @@ import sympy
 
 from lib.book import Evidence, claim
 from lib.combinatorics.h_chromatic.bases import multipartite_matrix, rank_modulo, rank_over_graphs, rank_over_targets
+from lib.combinatorics.h_chromatic.cascade import distinguish_trees
+from lib.combinatorics.h_chromatic.forests import forest_graph, forest_levels, forests
 from lib.combinatorics.h_chromatic.functions import (
     HChromatic,
     bipartition_sides,
@@ -21,16 +23,7 @@ from lib.combinatorics.h_chromatic.functions import (
     spider_legs_from_csf,
     star_power_sum,
 )
-from lib.combinatorics.h_chromatic.trees import (
-    distinguish_trees,
-    endomorphism_number,
-    forest_graph,
-    forest_levels,
-    forests,
-    free_trees,
-    tree_fibre_counts,
-    tree_graph,
-)
+from lib.combinatorics.h_chromatic.trees import endomorphism_number, free_trees, tree_fibre_counts, tree_graph
 from lib.exact import complete_multipartite, graphs_on, number_of_partitions
 
 

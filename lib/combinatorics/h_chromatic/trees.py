@@ -1,4 +1,4 @@
-"""Trees as parent lists, their endomorphism numbers, and the cascade that tells all of them apart.
+"""Trees as parent lists, and their endomorphism numbers.
 
 A tree is a list of parents in preorder: vertex 0 is the root, ``parents[0] == -1``, and ``parents[v] < v``.
 """
@@ -6,8 +6,7 @@ A tree is a list of parents in preorder: vertex 0 is the root, ``parents[0] == -
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import networkx as nx
 
@@ -179,7 +178,14 @@ def parent_list(tree: nx.Graph) -> Tree:
     return parents
 
 
-def _adjacency(tree: Tree) -> list[list[int]]:
+def adjacency_of(tree: Tree) -> list[list[int]]:
+    """Return the neighbours of every vertex of a tree that has been checked.
+
+    Examples
+    --------
+    >>> adjacency_of([-1, 0, 0])
+    [[1, 2], [0], [0]]
+    """
     near: list[list[int]] = [[] for _ in tree]
     for vertex, parent in enumerate(tree):
         if parent >= 0:
@@ -188,7 +194,16 @@ def _adjacency(tree: Tree) -> list[list[int]]:
     return near
 
 
-def _weighted_count(tree: Tree, near: list[list[int]], weights: Sequence[int]) -> int:
+def weighted_count(tree: Tree, near: list[list[int]], weights: Sequence[int]) -> int:
+    """Return the weighted number of homomorphisms from a checked tree to a graph given by its neighbours.
+
+    The unchecked core of :func:`hom_count`, for callers that go through millions of trees.
+
+    Examples
+    --------
+    >>> weighted_count([-1, 0], [[1], [0]], [1, 1])
+    2
+    """
     # table[v][s]: weighted number of homomorphisms of the subtree of v with v sent to s
     table = [list(weights) for _ in tree]
     for v in range(len(tree) - 1, 0, -1):
@@ -239,7 +254,7 @@ def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] |
         weights = [1] * len(near)
     if len(weights) != len(near):
         raise ValueError(f"weights must have one entry per vertex of the target ({len(near)}), got {len(weights)}")
-    return _weighted_count(tree, near, weights)
+    return weighted_count(tree, near, weights)
 
 
 def endomorphism_number(parents: Sequence[int]) -> int:
@@ -255,7 +270,7 @@ def endomorphism_number(parents: Sequence[int]) -> int:
     [104, 156, 166, 234, 374, 3130]
     """
     tree = check_tree(parents)
-    return _weighted_count(tree, _adjacency(tree), [1] * len(tree))
+    return weighted_count(tree, adjacency_of(tree), [1] * len(tree))
 
 
 def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
@@ -279,12 +294,12 @@ def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
     40
     """
     tree = check_tree(parents)
-    near = _adjacency(tree)
+    near = adjacency_of(tree)
     total = 0
     for v in range(len(tree)):
         weights = [1] * len(tree)
         weights[v] = mark
-        total += _weighted_count(tree, near, weights)
+        total += weighted_count(tree, near, weights)
     return total
 
 
@@ -321,7 +336,7 @@ def tree_fibre_counts(parents: Sequence[int], target: nx.Graph | None = None) ->
     tree = check_tree(parents)
     if len(tree) >= 1 << FIELD_BITS:
         raise ValueError(f"parents must have at most {(1 << FIELD_BITS) - 1} vertices, got {len(tree)}")
-    near = _adjacency(tree) if target is None else neighbour_lists(check_graph(target, "target", loops=True))
+    near = adjacency_of(tree) if target is None else neighbour_lists(check_graph(target, "target", loops=True))
     table: list[list[dict[int, int]]] = [[{1 << (FIELD_BITS * s): 1} for s in range(len(near))] for _ in tree]
     for v in range(len(tree) - 1, 0, -1):
         below, above = table[v], table[tree[v]]
@@ -381,183 +396,6 @@ def automorphism_number(parents: Sequence[int]) -> int:
         return rooted(centre[0], None)[1]
     (one, a), (two, b) = rooted(centre[0], centre[1]), rooted(centre[1], centre[0])
     return a * b * (2 if one == two else 1)
-
-
-@dataclass(frozen=True)
-class Separation:
-    """Two trees with equal endomorphism numbers, and the invariant that tells them apart."""
-
-    first: tuple[int, ...]
-    second: tuple[int, ...]
-    endomorphisms: int
-    marked_first: int
-    marked_second: int
-
-    @property
-    def separated(self) -> bool:
-        """Whether the marked endomorphism numbers differ."""
-        return self.marked_first != self.marked_second
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the cascade found on the trees with ``n`` vertices."""
-
-    n: int
-    trees: int
-    pairs: tuple[Separation, ...]
-
-    @property
-    def unresolved(self) -> int:
-        """The number of pairs of trees that neither invariant separates."""
-        return sum(not pair.separated for pair in self.pairs)
-
-
-def distinguish_trees(n: int, jobs: int = 1) -> Report:
-    """Tell all trees on ``n`` vertices apart by specialisations of their self-chromatic symmetric functions.
-
-    Level 0 compares endomorphism numbers, the value at (1, ..., 1); level 1, only inside groups of trees that level 0
-    leaves together, compares marked endomorphism numbers, the value at (2, 1, ..., 1).  Two trees that differ in
-    either have different self-chromatic symmetric functions.
-
-    Parameters
-    ----------
-    n
-        Number of vertices, at least 1.
-    jobs
-        Processes for level 0, through ``joblib.Parallel`` when more than 1.
-
-    Returns
-    -------
-    Report
-        The number of trees and every pair that level 0 left together.
-
-    Raises
-    ------
-    ValueError
-        If ``n`` or ``jobs`` is less than 1.
-
-    Notes
-    -----
-    O(n^2) big-integer operations and one table entry for each of about ``0.53 * 2.956**n / n**2.5`` trees.
-
-    Examples
-    --------
-    >>> report = distinguish_trees(10)
-    >>> report.trees, len(report.pairs), report.unresolved
-    (106, 0, 0)
-    """
-    if jobs < 1:
-        raise ValueError(f"jobs must be at least 1, got {jobs}")
-    groups: dict[int, list[Tree]] = defaultdict(list)
-    count = 0
-    for tree, number in _endomorphism_numbers(free_trees(n), jobs):
-        groups[number].append(tree)
-        count += 1
-    pairs = []
-    for number, group in sorted(groups.items()):
-        if len(group) < 2:
-            continue
-        marked = [marked_endomorphisms(tree) for tree in group]
-        pairs += [
-            Separation(tuple(group[i]), tuple(group[j]), number, marked[i], marked[j])
-            for i in range(len(group))
-            for j in range(i + 1, len(group))
-        ]
-    return Report(n, count, tuple(pairs))
-
-
-def _endomorphism_numbers(trees: Iterable[Tree], jobs: int) -> Iterator[tuple[Tree, int]]:
-    if jobs == 1:
-        for tree in trees:
-            yield tree, _weighted_count(tree, _adjacency(tree), [1] * len(tree))
-        return
-    from joblib import Parallel, delayed
-
-    def chunks() -> Iterator[list[Tree]]:
-        chunk: list[Tree] = []
-        for tree in trees:
-            chunk.append(tree)
-            if len(chunk) == 2000:
-                yield chunk
-                chunk = []
-        yield chunk
-
-    sweep = Parallel(n_jobs=jobs, return_as="generator")
-    for chunk, numbers in sweep(delayed(_chunk_numbers)(chunk) for chunk in chunks()):
-        yield from zip(chunk, numbers, strict=True)
-
-
-def _chunk_numbers(chunk: list[Tree]) -> tuple[list[Tree], list[int]]:
-    return chunk, [endomorphism_number(tree) for tree in chunk]
-
-
-def forests(n: int) -> Iterator[tuple[tuple[int, ...], ...]]:
-    """Yield every forest on ``n`` vertices up to isomorphism, as a tuple of trees.
-
-    Raises
-    ------
-    ValueError
-        If ``n`` is less than 1.
-
-    Examples
-    --------
-    >>> [sum(1 for _ in forests(n)) for n in range(1, 9)]
-    [1, 2, 3, 6, 10, 20, 37, 76]
-    """
-    if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
-    kinds = [(size, tuple(tree)) for size in range(1, n + 1) for tree in free_trees(size)]
-
-    def choose(left: int, first: int) -> Iterator[tuple[tuple[int, ...], ...]]:
-        if left == 0:
-            yield ()
-            return
-        for i in range(first, len(kinds)):
-            size, tree = kinds[i]
-            if size > left:
-                break
-            for rest in choose(left - size, i):
-                yield (tree, *rest)
-
-    yield from choose(n, 0)
-
-
-def forest_graph(forest: Sequence[Sequence[int]]) -> nx.Graph:
-    """Return the disjoint union of trees as a networkx graph.
-
-    Examples
-    --------
-    >>> forest_graph([[-1, 0], [-1]]).number_of_edges()
-    1
-    """
-    return nx.disjoint_union_all([tree_graph(tree) for tree in forest])
-
-
-def forest_levels(forest: Sequence[Sequence[int]]) -> tuple[int, int]:
-    """Return the endomorphism number of a forest and its marked endomorphism number.
-
-    Notes
-    -----
-    Homomorphism numbers multiply over the components of the source.
-
-    Examples
-    --------
-    >>> forest_levels([[-1, 0], [-1]]), forest_levels([[-1, 0, 1]])
-    ((6, 40), (6, 40))
-    """
-    near = neighbour_lists(forest_graph(forest))
-    size = len(near)
-    trees = [check_tree(tree) for tree in forest]
-
-    def value(weights: list[int]) -> int:
-        product = 1
-        for tree in trees:
-            product *= _weighted_count(tree, near, weights)
-        return product
-
-    marked = sum(value([2 if u == v else 1 for u in range(size)]) for v in range(size))
-    return value([1] * size), marked
 
 
 def maximal_endomorphism_number(n: int) -> int:
