@@ -71,6 +71,7 @@
       renderer: "svg", actions: false, ast: true, expr: window.vega.expressionInterpreter, tooltip: { theme: root.dataset.theme },
     });
     drawn.set(holder, result);
+    if (spec.width === "container") fitted.observe(holder);
     name(holder, stage);
     holder.dataset.drawn = root.dataset.theme || "light";
   }
@@ -90,6 +91,18 @@
       });
     });
   }
+
+  /* Vega measures its container when the window changes; the theme's columns settle a moment later. */
+  let settled = 0;
+  const fitted = new ResizeObserver((entries) => {
+    const wrong = entries.some(({ target }) => {
+      const svg = target.querySelector("svg");
+      return svg && target.clientWidth > 0 && Math.abs(svg.clientWidth - target.clientWidth) > 1 || svg && Number(svg.getAttribute("width")) > target.clientWidth + 1;
+    });
+    if (!wrong) return;
+    clearTimeout(settled);
+    settled = setTimeout(() => window.dispatchEvent(new Event("resize")), 150);
+  });
 
   const fail = (holder) => (error) => {
     holder.append(Object.assign(document.createElement("p"), { textContent: "This chart could not be drawn: " + error.message }));

@@ -67,7 +67,8 @@ def notebook_of(path: Path) -> nbformat.NotebookNode:
     notebook = jupytext.read(path)
     slug = path.stem
     # chapters of papers have an extra of their own; pages about the book need the package alone
-    extra = f"[{slug}]" if path.parent.name != "chapters" else ""
+    # With a hyphen, as the built package spells it: older pips do not match an underscore.
+    extra = f"[{slug.replace('_', '-')}]" if path.parent.name != "chapters" else ""
     works = parse_file(str(ROOT / "references.bib"))
     labels = _labels(path.read_text(encoding="utf-8"))
     cells = [nbformat.v4.new_code_cell(SETUP.format(extra=extra, repository=REPOSITORY), metadata={"tags": ["setup"]})]

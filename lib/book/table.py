@@ -139,7 +139,7 @@ def table_html(rows: Sequence[Row], *, caption: str, anchors: dict[str, str] | N
         For tables outside the chapter: the chapter's address by ``part/paper``; the row's id then links there.
     """
     body = "".join(_row_html(row, anchors) for row in rows)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "Verdict", "Measured", "Expected", "Scope"))
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Claim", "Verdict", "Evidence"))
     return (
         f'<table class="wp-claims"><caption>{html.escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -155,6 +155,10 @@ def _row_html(row: Row, anchors: dict[str, str] | None) -> str:
         label = f"{row.id} of {row.paper.replace('_', ' ')}"
         name = f'<a class="wp-claim-id" href="{target}#{here}">{html.escape(label)}</a>'
     finding = f'<p class="wp-finding"><b>Finding.</b> {inline_html(row.finding)}</p>' if row.finding else ""
+    evidence = "".join(
+        f'<p class="wp-evidence"><span class="wp-label">{label}</span> {inline_html(text)}</p>'
+        for label, text in (("measured", row.measured), ("expected", row.expected), ("scope", row.scope))
+    )
     warning = "" if row.agrees else f"<p><b>Declared {row.declared}, measured {row.verdict}.</b></p>"
     return (
         f'<tr data-part="{row.part}" data-verdict="{row.verdict}" data-kind="{row.kind}">'
@@ -162,7 +166,5 @@ def _row_html(row: Row, anchors: dict[str, str] | None) -> str:
         f"<div>{inline_html(row.says)}</div>{finding}{warning}</th>"
         f'<td data-label="Verdict"><span class="wp-verdict wp-{row.verdict}">{VERDICT_MARKS[row.verdict]}</span>'
         f'<span class="wp-kind">{KIND_WORDS[row.kind]}</span></td>'
-        f'<td data-label="Measured">{inline_html(row.measured)}</td>'
-        f'<td data-label="Expected">{inline_html(row.expected)}</td>'
-        f'<td data-label="Scope">{inline_html(row.scope)}</td></tr>'
+        f"<td>{evidence}</td></tr>"
     )

@@ -219,3 +219,17 @@ def test_theme_switch_draws_charts_again(visit: Visit) -> None:
     page.wait_for_timeout(1500)
     after = page.locator(".wp-chart:has(svg)").first.get_attribute("data-drawn")
     assert (before, after) == ("light", "dark")
+
+
+def test_charts_fit_after_the_window_changes(visit: Visit) -> None:
+    page = visit.open("chapters/dynamics/multitasking_hopfield.html")
+    visit.read_through()
+    for width in (390, 1200, 1900, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(1200)
+        gaps = page.evaluate(
+            "[...document.querySelectorAll('.wp-chart')].filter(c => c.querySelector('svg'))"
+            ".map(c => Math.abs(c.querySelector('svg').getAttribute('width') - c.clientWidth))"
+        )
+        assert gaps
+        assert max(gaps) <= 1, f"charts miss the page's width at {width} px by {max(gaps)} px"

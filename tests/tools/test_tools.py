@@ -78,7 +78,7 @@ def test_notebooks_are_plain_and_reproducible(source: Path) -> None:
     nbformat.validate(notebook)
     assert notebook == notebook_of(source)
     first = notebook.cells[0]
-    assert f"worked-papers[{source.stem}]" in first.source or source.stem == "speed"
+    assert f"worked-papers[{source.stem.replace('_', '-')}]" in first.source or source.stem == "speed"
     ast.parse(first.source.replace("%pip", "pass #"))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
