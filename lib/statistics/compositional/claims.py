@@ -261,7 +261,7 @@ def problems_of_pairwise_association(seeds: int = 200) -> Evidence:
         ),
         Evidence(
             abs(mean) < 4 * error,
-            f"mean {mean:.3f} (standard error {error:.3f}) for independent amounts; exactly {exact} by theory, and "
+            f"mean {mean:.3f} (standard error {error:.4f}) for independent amounts; exactly {exact} by theory, and "
             f"{float(uneven):.6f} for variances 1, 4 in a set of five",
             "0 if absent interaction meant 0",
             f"{seeds} samples of {rows} rows, {d} parts",

@@ -152,7 +152,7 @@ def bias_figure(parts: int, ratio: float) -> Figure:
     axes.barh(list(values), list(values.values()), color=[PALETTE[0], PALETTE[1]])
     axes.axvline(1 / (parts - 1), color=PALETTE[6], ls="--", label="1 / (D - 1)")
     axes.set_xlim(0, 1)
-    axes.set_xlabel("log-ratio partial correlation of independent amounts")
+    axes.set_xlabel("log-ratio partial correlation")
     axes.legend(loc="lower right")
     return figure
 
