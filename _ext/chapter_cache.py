@@ -97,7 +97,7 @@ def digest_of(docname: str, notebook: nbformat.NotebookNode, root: Path) -> str:
         files |= reached_files((f"lib.{parts[1]}.{parts[2]}.{path.stem}" for path in room.glob("*.py")), root)
         files |= set((root / "results" / parts[1] / parts[2]).rglob("*.json"))
     files |= {path for path in (root / "results").glob("*.json") if any(path.stem in source for source in code)}
-    files.add(root / "requirements.txt")
+    files |= {root / "requirements.txt", root / "requirements-data.txt"}
     hasher = hashlib.sha256(f"python {sys.version_info[0]}.{sys.version_info[1]}".encode())
     for source in code:
         hasher.update(source.encode() + b"\0")

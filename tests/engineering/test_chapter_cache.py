@@ -21,7 +21,8 @@ DOCNAME = "chapters/combinatorics/h_chromatic"
 def copy(tmp_path: Path) -> Path:
     for name in ("lib", "results"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "requirements.txt", tmp_path)
+    for pins in ("requirements.txt", "requirements-data.txt"):
+        shutil.copy(ROOT / pins, tmp_path)
     return tmp_path
 
 
@@ -51,6 +52,7 @@ def test_prose_does_not_matter(copy: Path) -> None:
         "lib/book/table.py",
         "results/combinatorics/h_chromatic/trees.json",
         "requirements.txt",
+        "requirements-data.txt",
     ],
 )
 def test_what_the_chapter_reaches_matters(copy: Path, changed: str) -> None:
