@@ -41,6 +41,23 @@ def check_tree(parents: Sequence[int]) -> Tree:
     return listed
 
 
+def check_integer(value: int, name: str, least: int) -> int:
+    """Return a Python integer that is large enough, else say what it is.
+
+    Raises
+    ------
+    TypeError
+        If it is not an integer.
+    ValueError
+        If it is less than ``least``.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {value!r}")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, got {value}")
+    return value
+
+
 def free_trees(n: int) -> Iterator[Tree]:
     """Yield every tree on ``n`` vertices up to isomorphism, once.
 
@@ -74,8 +91,7 @@ def free_trees(n: int) -> Iterator[Tree]:
     >>> list(free_trees(4))
     [[-1, 0, 1, 0], [-1, 0, 0, 0]]
     """
-    if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
+    check_integer(n, "n", 1)
     if n == 1:
         yield [-1]
         return
@@ -238,6 +254,8 @@ def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] |
     ------
     ValueError
         If ``weights`` has the wrong length, or ``parents`` is not a tree.
+    TypeError
+        If a weight is not an integer.
 
     Notes
     -----
@@ -254,6 +272,9 @@ def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] |
         weights = [1] * len(near)
     if len(weights) != len(near):
         raise ValueError(f"weights must have one entry per vertex of the target ({len(near)}), got {len(weights)}")
+    for weight in weights:
+        if not isinstance(weight, int):
+            raise TypeError(f"weights must hold integers, so that the count is exact, got {weight!r}")
     return weighted_count(tree, near, weights)
 
 
@@ -281,7 +302,12 @@ def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
     parents
         A tree.
     mark
-        The weight of the marked vertex.
+        The weight of the marked vertex, an integer.
+
+    Raises
+    ------
+    TypeError
+        If the mark is not an integer: with a float the sum would not be exact.
 
     Notes
     -----
@@ -294,6 +320,8 @@ def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
     40
     """
     tree = check_tree(parents)
+    if not isinstance(mark, int):
+        raise TypeError(f"mark must be an integer, got {mark!r}")
     near = adjacency_of(tree)
     total = 0
     for v in range(len(tree)):
@@ -372,7 +400,7 @@ def automorphism_number(parents: Sequence[int]) -> int:
 
     Notes
     -----
-    O(n log n) with tuples of subtree types; the recursion is as deep as the tree.
+    O(n log n) with tuples of subtree types, from the leaves upwards, so that a long path needs no deep recursion.
 
     Examples
     --------
@@ -383,14 +411,20 @@ def automorphism_number(parents: Sequence[int]) -> int:
     centre = nx.center(graph)
     types: dict[tuple[int, ...], int] = {}
 
-    def rooted(vertex: int, parent: int | None) -> tuple[int, int]:
-        below = sorted(rooted(other, vertex) for other in graph[vertex] if other != parent)
-        order, run = 1, 0
-        for i, (kind, count) in enumerate(below):
-            run = run + 1 if i and below[i - 1][0] == kind else 1
-            order *= count * run
-        key = tuple(kind for kind, _ in below)
-        return types.setdefault(key, len(types)), order
+    def rooted(root: int, above: int | None) -> tuple[int, int]:
+        order = [(root, above)]
+        for vertex, parent in order:
+            order += [(other, vertex) for other in graph[vertex] if other != parent]
+        below: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
+        for vertex, parent in reversed(order):
+            children = sorted(below[vertex])
+            count, run = 1, 0
+            for i, (kind, ways) in enumerate(children):
+                run = run + 1 if i and children[i - 1][0] == kind else 1
+                count *= ways * run
+            key = tuple(kind for kind, _ in children)
+            below[parent].append((types.setdefault(key, len(types)), count))
+        return below[above][-1]
 
     if len(centre) == 1:
         return rooted(centre[0], None)[1]
@@ -411,6 +445,5 @@ def maximal_endomorphism_number(n: int) -> int:
     >>> maximal_endomorphism_number(6) == max(endomorphism_number(tree) for tree in free_trees(6))
     True
     """
-    if n < 2:
-        raise ValueError(f"n must be at least 2, got {n}")
+    check_integer(n, "n", 2)
     return (n - 1) ** (n - 1) + (n - 1)
