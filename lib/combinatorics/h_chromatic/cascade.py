@@ -6,15 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lib.combinatorics.h_chromatic.trees import (
-    Tree,
-    adjacency_of,
-    check_integer,
-    endomorphism_number,
-    free_trees,
-    marked_endomorphisms,
-    weighted_count,
-)
+from lib.combinatorics.h_chromatic.generation import Tree, check_integer, free_trees
+from lib.combinatorics.h_chromatic.trees import adjacency_of, endomorphism_number, marked_endomorphisms, weighted_count
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from lib.book import PALETTE
 from lib.book.markup import inline_html
 from lib.combinatorics.h_chromatic.bases import rank_over_targets
 from lib.combinatorics.h_chromatic.functions import HChromatic
-from lib.combinatorics.h_chromatic.trees import automorphism_number, endomorphism_number, free_trees, tree_graph
+from lib.combinatorics.h_chromatic.generation import free_trees
+from lib.combinatorics.h_chromatic.trees import automorphism_number, endomorphism_number, tree_graph
 from lib.exact import (
     GraphPicture,
     SymmetricFunction,
@@ -55,6 +56,17 @@ def tree_pair(first: tuple[int, ...], second: tuple[int, ...], labels: tuple[str
         for tree, label in zip((first, second), labels, strict=True)
     ]
     return draw_graphs(pictures, alt=f"two trees: {labels[0]}; {labels[1]}", columns=2)
+
+
+def spider(legs: tuple[int, ...]) -> GraphPicture:
+    """Draw the spider with legs of the given lengths."""
+    parents = [-1]
+    for length in legs:
+        parents += [0, *range(len(parents), len(parents) + length - 1)]
+    return draw_graphs(
+        [(tree_graph(parents), layered_layout(parents), f"{len(legs)} legs")],
+        alt=f"a spider with legs of lengths {legs}",
+    )
 
 
 def two_graphs(first: nx.Graph, second: nx.Graph, labels: tuple[str, str]) -> GraphPicture:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import networkx as nx
 
-from lib.combinatorics.h_chromatic.trees import check_integer, check_tree, free_trees, tree_graph, weighted_count
+from lib.combinatorics.h_chromatic.generation import check_integer, free_trees
+from lib.combinatorics.h_chromatic.trees import check_tree, tree_graph, weighted_count
 from lib.exact import neighbour_lists
 
 

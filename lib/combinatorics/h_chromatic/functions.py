@@ -10,7 +10,7 @@ from math import factorial
 import networkx as nx
 import sympy
 
-from lib.combinatorics.h_chromatic.trees import check_integer
+from lib.combinatorics.h_chromatic.generation import check_integer
 from lib.exact import (
     Partition,
     SymmetricFunction,
