@@ -302,8 +302,10 @@ def test_tied_forests_are_told_apart() -> None:
 
 def test_figures_can_be_drawn() -> None:
     assert figures.tree_gallery(5).svg.count("<circle") == 15
-    pair = figures.two_graphs(nx.path_graph(3), nx.cycle_graph(3), ("a", "b"))
-    assert pair.svg.count("<line") == 5
+    pair = figures.tree_pair((-1, 0, 1), (-1, 0, 0), ("a", "b"))
+    assert pair.svg.count("<line") == 4
+    assert figures.spider((2, 2, 1, 1)).svg.count("<circle") == 7
+    assert figures.recorded_chart([{"n": 14, "trees": 3159, "pairs": [1]}]).to_dict()["layer"]
     assert figures.endomorphism_chart(6).to_dict()["params"]
     assert "basis" in str(figures.full_rank_chart(4).to_dict())
     html = figures.expansion(nx.path_graph(4), nx.path_graph(2))._repr_html_()

@@ -394,7 +394,7 @@ def test_counts_are_integers() -> None:
 
 def test_other_numbers_of_neurons_are_refused() -> None:
     # by the checked shapes here, by the function itself where shapes are not checked
-    with pytest.raises((TypeError, ValueError), match="neurons|spins"):
+    with pytest.raises((TypeError, ValueError), match=r"neurons|spins"):
         mh.overlaps_with(torch.ones(1, 4, dtype=torch.int8), torch.ones(1, 5))
 
 
@@ -415,6 +415,11 @@ def test_junk_dilutions_are_refused(junk: object) -> None:
 
 def test_figures_can_be_drawn() -> None:
     assert figures.phase_chart(cells=4).to_dict()["data"]
+    assert figures.signals_chart().to_dict()["params"]
+    rows = figures.learning_chart(neurons=2_000).to_dict()["data"]["values"]
+    trapped = {row["network"]: row["m"] for row in rows if row["M"] == 20 and row["start"] == "one example"}
+    assert trapped["with teacher"] > 0.5
+    assert max(trapped["without teacher"], trapped["equations, no teacher"]) < 0.3
     assert figures.simulated_chart(0.4, 0.3).to_dict()["data"]
     assert figures.digits_figure().axes
     assert figures.lowest_states([0.5], [0.01], 3)[0].tolist() == pytest.approx([0.5, 0.25, 0.125], abs=1e-3)

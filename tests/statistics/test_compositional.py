@@ -142,6 +142,17 @@ def test_bootstrap_against_single_tables() -> None:
     assert torch.equal(draws, co.bootstrap_partial_correlation(CUPS.values, draws=3, seed=5))
 
 
+def test_every_singular_draw_is_noticed() -> None:
+    # a Cholesky factor of a singular matrix often exists, with a last pivot made of rounding
+    few = torch.tensor(np.log(CUPS.values[:12]))
+    source = torch.Generator().manual_seed(0)
+    for _ in range(40):
+        chosen = torch.randint(12, (12,), generator=source)
+        if len(chosen.unique()) < 11:
+            with pytest.raises(ValueError, match="1 singular"):
+                co.batched_partial_correlation(few[chosen][None])
+
+
 def test_rounding_moves_within_half_a_step() -> None:
     steps = co.printed_steps(CUPS.values)
     assert steps.tolist() == [0.1, *[0.01] * 4, 0.1, *[0.01] * 5]

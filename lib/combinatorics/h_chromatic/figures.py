@@ -16,7 +16,6 @@ from lib.combinatorics.h_chromatic.trees import automorphism_number, endomorphis
 from lib.exact import (
     GraphPicture,
     SymmetricFunction,
-    circular_layout,
     draw_graphs,
     graphs_on,
     layered_layout,
@@ -67,12 +66,6 @@ def spider(legs: tuple[int, ...]) -> GraphPicture:
         [(tree_graph(parents), layered_layout(parents), f"{len(legs)} legs")],
         alt=f"a spider with legs of lengths {legs}",
     )
-
-
-def two_graphs(first: nx.Graph, second: nx.Graph, labels: tuple[str, str]) -> GraphPicture:
-    """Draw two small graphs on circles, side by side."""
-    pictures = [(g, circular_layout(g), label) for g, label in zip((first, second), labels, strict=True)]
-    return draw_graphs(pictures, alt=f"two graphs: {labels[0]}; {labels[1]}", columns=2)
 
 
 @lru_cache(maxsize=1)

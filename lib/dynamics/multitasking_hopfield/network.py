@@ -82,7 +82,7 @@ def noisy_examples(
     if not 0 < quality <= 1:
         raise ValueError(f"quality must lie in (0, 1], got {quality}")
     if not bool((archetypes.abs() <= 1).all()):
-        raise ValueError(f"archetypes must have entries -1, 0 and 1, got {archetypes.unique().tolist()}")
+        raise ValueError(f"archetypes must have entries -1, 0 and 1, got {sorted(set(archetypes.flatten().tolist()))}")
     k, n = archetypes.shape
     kept = torch.rand(k, examples, n, generator=generator(seed)) < (1 + quality) / 2
     return torch.where(kept, archetypes[:, None], -archetypes[:, None])
