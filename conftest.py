@@ -18,3 +18,15 @@ def pytest_configure(config: pytest.Config) -> None:
     from jaxtyping import install_import_hook
 
     install_import_hook(list(CHECKED), "tests.check")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests marked ``gpu`` to ``make gpu`` where there is no CUDA device and nobody asked for them by ``-m``."""
+    if config.option.markexpr or not any(item.get_closest_marker("gpu") for item in items):
+        return
+    import torch
+
+    if not torch.cuda.is_available():
+        away = [item for item in items if item.get_closest_marker("gpu")]
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from lib.combinatorics import h_chromatic as hc
 from lib.combinatorics.h_chromatic import figures
+from lib.combinatorics.h_chromatic.bases import _canonical
 from lib.combinatorics.h_chromatic.functions import fibre_counts
 from lib.exact import SymmetricFunction, draw_graphs, graphs_on
 
@@ -245,7 +246,23 @@ def test_rank_is_a_rank() -> None:
         (lambda: fibre_counts(nx.empty_graph(12), nx.complete_graph(12)), ValueError, "exhaustive count"),
         (lambda: hc.HChromatic(nx.path_graph(4), nx.path_graph(2)).power_sum(), ValueError, "lift=True"),
         (lambda: hc.star_power_sum(nx.path_graph(4), 2), ValueError, "leaves must be at least"),
-        (lambda: hc.components_from_csf({}), ValueError, "got none"),
+        (lambda: hc.components_from_csf({}), ValueError, "partitions of nothing"),
+        (lambda: hc.components_from_csf([1]), TypeError, "as fibre_counts returns"),
+        (lambda: hc.components_from_csf({(2, 1): 4, (1, 1): 2}), ValueError, r"partitions of \[2, 3\]"),
+        (lambda: hc.spider_legs_from_csf({}), ValueError, "partitions of nothing"),
+        (lambda: list(hc.free_trees(2.5)), TypeError, "n must be an integer, got 2.5"),
+        (lambda: hc.distinguish_trees("a"), TypeError, "n must be an integer"),
+        (lambda: hc.distinguish_trees(5, jobs=1.5), TypeError, "jobs must be an integer"),
+        (lambda: hc.maximal_endomorphism_number(2.5), TypeError, "n must be an integer"),
+        (lambda: hc.hom_count([-1, 0], nx.path_graph(2), weights=[1, float("nan")]), TypeError, "weights must hold"),
+        (lambda: hc.marked_endomorphisms([-1, 0], mark=0.5), TypeError, "mark must be an integer"),
+        (lambda: hc.star_power_sum(nx.path_graph(2), 2.0), TypeError, "leaves must be an integer"),
+        (lambda: hc.star_power_sum(nx.empty_graph(0), -1), ValueError, "leaves must be at least 0"),
+        (lambda: hc.rank_modulo([[1, 2], [1]]), ValueError, "rows must all have 2 entries"),
+        (lambda: hc.rank_modulo([[0.5]]), TypeError, "rows must hold integers"),
+        (lambda: hc.rank_modulo([[2]], prime=4), ValueError, "prime must be a prime"),
+        (lambda: hc.forest_graph([]), ValueError, "at least one tree"),
+        (lambda: fibre_counts(nx.MultiGraph([(0, 1), (0, 1)]), nx.path_graph(2)), TypeError, "undirected simple"),
         (lambda: hc.components_from_csf({(2, 2): 7, (1, 1, 1, 1): 1}), ValueError, "fibre counts of a forest"),
         (lambda: hc.spider_legs_from_csf({(2, 1): 1, (1, 2): 1}), ValueError, "one type of two parts"),
         (lambda: hc.spider_legs_from_csf({(2, 2): 6, (2, 1, 1): 1}), ValueError, "at least three legs"),
@@ -285,10 +302,56 @@ def test_tied_forests_are_told_apart() -> None:
 
 def test_figures_can_be_drawn() -> None:
     assert figures.tree_gallery(5).svg.count("<circle") == 15
-    pair = figures.two_graphs(nx.path_graph(3), nx.cycle_graph(3), ("a", "b"))
-    assert pair.svg.count("<line") == 5
+    pair = figures.tree_pair((-1, 0, 1), (-1, 0, 0), ("a", "b"))
+    assert pair.svg.count("<line") == 4
+    assert figures.spider((2, 2, 1, 1)).svg.count("<circle") == 7
+    assert figures.recorded_chart([{"n": 14, "trees": 3159, "pairs": [1]}]).to_dict()["layer"]
     assert figures.endomorphism_chart(6).to_dict()["params"]
     assert "basis" in str(figures.full_rank_chart(4).to_dict())
     html = figures.expansion(nx.path_graph(4), nx.path_graph(2))._repr_html_()
     assert "lifted" in html
     assert draw_graphs([(nx.path_graph(1), {0: (0, 0)}, "")], alt="a vertex").svg
+
+
+def looped_graphs() -> st.SearchStrategy[frozenset[tuple[int, int]]]:
+    places = [(i, j) for i in range(6) for j in range(i, 6)]
+    return st.frozensets(st.sampled_from(places), max_size=12)
+
+
+@settings(deadline=None, max_examples=80)
+@given(looped_graphs(), st.permutations(range(6)))
+def test_quotients_are_named_up_to_isomorphism(edges: frozenset[tuple[int, int]], order: list[int]) -> None:
+    moved = frozenset(tuple(sorted((order[u], order[v]))) for u, v in edges)
+    assert _canonical(moved) == _canonical(edges)
+
+
+@settings(deadline=None, max_examples=80)
+@given(looped_graphs(), looped_graphs())
+def test_different_quotients_have_different_names(one: frozenset, two: frozenset) -> None:
+    same = nx.is_isomorphic(*(_marked(edges) for edges in (one, two)), node_match=lambda a, b: a == b)
+    assert (_canonical(one) == _canonical(two)) == same
+
+
+def _marked(edges: frozenset[tuple[int, int]]) -> nx.Graph:
+    graph = nx.Graph((u, v) for u, v in edges if u != v)
+    graph.add_nodes_from(u for edge in edges for u in edge)
+    nx.set_node_attributes(graph, {v: (v, v) in edges for v in graph}, "loop")
+    return graph
+
+
+def test_small_stars_can_be_lifted() -> None:
+    point = [Fraction(2), Fraction(-1, 3), Fraction(5)]
+    for n in (3, 4, 5):
+        for graph in graphs_on(n):
+            function = hc.HChromatic(graph, nx.star_graph(2))
+            assert hc.star_power_sum(graph, 2, lift=True).evaluate(point) == function.monomial().evaluate(point)
+
+
+def test_the_empty_graph_has_one_map() -> None:
+    nothing = hc.HChromatic(nx.empty_graph(0), nx.path_graph(3))
+    assert nothing.counts == {(): 1}
+    assert nothing.polynomial() == 6
+
+
+def test_long_paths_have_two_automorphisms() -> None:
+    assert hc.automorphism_number([-1, *range(2000)]) == 2

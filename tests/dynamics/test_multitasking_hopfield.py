@@ -201,6 +201,89 @@ def test_losses_are_the_energy(patterns: int, dilution: float, seed: int) -> Non
     assert torch.allclose(mh.hamiltonian_from_losses(xi, spins), energy, atol=1e-12)
 
 
+def test_couplings_are_those_of_the_definition() -> None:
+    # the matrices of couplings entry by entry, from the examples
+    r, m, n = 0.6, 3, 12
+    xi = mh.diluted_patterns(2, n, 0.3, 4)
+    eta = mh.noisy_examples(xi, r, m, 5)
+    second = r**2 + (1 - r**2) / m
+    spins = mh.start_on(xi[0], replicas=3, seed=6).double()
+    average = eta.double().mean(dim=1)
+    supervised = torch.zeros(n, n, dtype=torch.float64)
+    unsupervised = torch.zeros(n, n, dtype=torch.float64)
+    for k in range(2):
+        supervised += torch.outer(average[k], average[k]) / (n * second)
+        for a in range(m):
+            unsupervised += torch.outer(eta[k, a].double(), eta[k, a].double()) / (n * second * m)
+    for rule, couplings in (
+        (mh.MultitaskingHebbian.supervised, supervised),
+        (mh.MultitaskingHebbian.unsupervised, unsupervised),
+    ):
+        network = rule(eta, r, dtype=torch.float64)
+        assert torch.allclose(network.field(spins), spins @ couplings)
+        assert torch.allclose(network.energy(spins), -torch.einsum("ri,ij,rj->r", spins, couplings, spins) / 2)
+
+
+def test_idle_neurons_start_at_random() -> None:
+    pattern = torch.tensor([0] * 4_000 + [1] * 10 + [-1] * 10, dtype=torch.int8)
+    spins = mh.start_on(pattern, replicas=2, seed=3)
+    assert torch.equal(spins[:, 4_000:], pattern[4_000:].float().expand(2, -1))
+    assert spins[:, :4_000].mean(dim=1).abs().max().item() < 4 / sqrt(4_000)
+    assert not torch.equal(spins[0], spins[1])
+
+
+@pytest.mark.parametrize(
+    ("dilution", "limits"),
+    [(0.65, (0.40, 0.43, 0.45, 0.45)), (0.7, (0.32, 0.35, 0.37, 0.37)), (0.8, (0.21, 0.243, 0.27, 0.29))],
+)
+def test_equal_signals_are_stable_above_a_temperature(dilution: float, limits: tuple[float, ...]) -> None:
+    d = torch.tensor([dilution] * 2, dtype=torch.float64)
+    for patterns, limit in zip((2, 3, 4, 5), limits, strict=True):
+        # the table was scanned in steps of 0.01 of T_c
+        t = torch.tensor([limit - 0.015, limit + 0.005], dtype=torch.float64) * (1 - d)
+        start = torch.full((2, patterns), 0.3, dtype=torch.float64)
+        state = mh.self_consistency(start, d, t, steps=20_000)
+        below, above = mh.stability(state.overlaps, d, t).tolist()
+        assert below < 0 < above
+
+
+@pytest.mark.parametrize(
+    ("patterns", "dilution", "signals"),
+    [
+        (3, 0.5, [1, 0.5, 0.25]),
+        (3, 0.55, [0.899, 0.651, 0.404]),
+        (3, 0.8, [0.980, 0.820, 0.660]),
+        (4, 0.55, [0.922, 0.573, 0.437, 0.245]),
+        (4, 0.7, [0.899, 0.738, 0.591, 0.444]),
+    ],
+)
+def test_states_of_lowest_energy_at_zero_noise(patterns: int, dilution: float, signals: list[float]) -> None:
+    found = figures.lowest_states([dilution], [1e-3], patterns, random_starts=40)[0] / (1 - dilution)
+    assert found.tolist() == pytest.approx(signals, abs=2e-3)
+
+
+def test_a_metastable_mixture() -> None:
+    d = torch.tensor([0.2], dtype=torch.float64)
+    state = mh.self_consistency(torch.tensor([[0.54, 0.42, 0.29]], dtype=torch.float64), d, 0.05 * (1 - d))
+    assert state.overlaps[0].tolist() == pytest.approx([0.543872, 0.415913, 0.288130], abs=1e-5)
+    assert mh.free_energy(state.overlaps, d, 0.05 * (1 - d)).item() == pytest.approx(-0.27620005, abs=1e-7)
+
+
+def test_alike_examples_solve_both_sets_of_equations() -> None:
+    # above the trap the equations without equal treatment return to those with it
+    alone = mh.example_retrieval(0.0, 0.3, 61, 0.05)
+    alike = mh.learning_equations(1, 0.0, 0.3, 61, 0.05)
+    assert alone.own == pytest.approx(alone.others, abs=1e-6)
+    assert alone.own == pytest.approx(alike.examples.item(), abs=1e-6)
+    assert alone.archetype == pytest.approx(alike.archetypes.item(), abs=1e-6)
+
+
+@given(st.integers(1, 30), st.floats(0.1, 1), st.floats(0, 0.9))
+def test_examples_never_outgrow_the_archetype(examples: int, quality: float, dilution: float) -> None:
+    # the mode of differences starts below T_c = 1 - d, where the common signal starts
+    assert 0 <= mh.example_instability(dilution, quality, examples) <= 1 - dilution
+
+
 def test_one_example_makes_both_rules_equal() -> None:
     xi = mh.diluted_patterns(2, 50, 0.2)
     eta = mh.noisy_examples(xi, 0.5, 1, 3)
@@ -247,6 +330,7 @@ def test_cuda_gives_the_same_numbers() -> None:
 
 
 SPINS = torch.ones(1, 4)
+HALF = torch.tensor([0.5])
 NETWORK = mh.MultitaskingHebbian(torch.ones(1, 4))
 
 
@@ -279,11 +363,39 @@ NETWORK = mh.MultitaskingHebbian(torch.ones(1, 4))
         (lambda: mh.learning_equations(1, 0.3, 0.0, 5, 0.1), "quality must lie"),
         (lambda: mh.retrieval_sweep(2, [], [0]), "must not be empty"),
         (lambda: figures.digit_archetypes(1.5), "threshold must lie"),
+        (lambda: NETWORK.glauber(SPINS, float("nan"), 1), "finite and at least 0"),
+        (lambda: NETWORK.field(SPINS * float("nan")), "spins must be -1 or 1"),
+        (lambda: mh.noisy_examples(torch.tensor([[2, 3]], dtype=torch.int8), 0.5, 2), "entries -1, 0 and 1"),
+        (lambda: mh.self_consistency(torch.ones(1, 2) * float("nan"), HALF, HALF), "start must be finite"),
+        (lambda: mh.self_consistency(torch.ones(1, 2), HALF * float("nan"), HALF), "dilution must lie"),
+        (lambda: mh.self_consistency(torch.ones(1, 2), HALF, HALF * float("nan")), "temperature must be positive"),
+        (lambda: mh.zero_temperature_map([], Fraction(1, 2)), "overlaps must be at least 1"),
+        (lambda: mh.example_retrieval(0.0, 0.0, 5, 0.1), "quality must lie"),
+        (lambda: mh.example_retrieval(0.0, 0.2, 5, 0.0), "temperature must be positive"),
+        (lambda: mh.example_retrieval(0.0, 0.2, 40, 0.1, steps=1), "enough to converge"),
+        (lambda: mh.example_instability(0.0, 2.0, 5), "quality must lie"),
+        (lambda: mh.hamiltonian_from_losses(torch.ones(1, 4, dtype=torch.int8), torch.zeros(1, 4)), "spins must be"),
     ],
 )
 def test_bad_input_is_refused(call, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_counts_are_integers() -> None:
+    for call in (
+        lambda: mh.hierarchical_state(2.5, Fraction(1, 2)),
+        lambda: mh.critical_dilution(3.5),
+        lambda: mh.most_patterns(10.5, 0.5),
+    ):
+        with pytest.raises(TypeError):
+            call()
+
+
+def test_other_numbers_of_neurons_are_refused() -> None:
+    # by the checked shapes here, by the function itself where shapes are not checked
+    with pytest.raises((TypeError, ValueError), match=r"neurons|spins"):
+        mh.overlaps_with(torch.ones(1, 4, dtype=torch.int8), torch.ones(1, 5))
 
 
 def test_unknown_modes_are_refused() -> None:
@@ -303,6 +415,11 @@ def test_junk_dilutions_are_refused(junk: object) -> None:
 
 def test_figures_can_be_drawn() -> None:
     assert figures.phase_chart(cells=4).to_dict()["data"]
+    assert figures.signals_chart().to_dict()["params"]
+    rows = figures.learning_chart(neurons=2_000).to_dict()["data"]["values"]
+    trapped = {row["network"]: row["m"] for row in rows if row["M"] == 20 and row["start"] == "one example"}
+    assert trapped["with teacher"] > 0.5
+    assert max(trapped["without teacher"], trapped["equations, no teacher"]) < 0.3
     assert figures.simulated_chart(0.4, 0.3).to_dict()["data"]
     assert figures.digits_figure().axes
     assert figures.lowest_states([0.5], [0.01], 3)[0].tolist() == pytest.approx([0.5, 0.25, 0.125], abs=1e-3)

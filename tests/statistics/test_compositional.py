@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from lib.data import roman_glass_cups
+from lib.data import forensic_glass, roman_glass_cups
 from lib.statistics import compositional as co
 from lib.statistics.compositional import figures
 
@@ -142,6 +142,17 @@ def test_bootstrap_against_single_tables() -> None:
     assert torch.equal(draws, co.bootstrap_partial_correlation(CUPS.values, draws=3, seed=5))
 
 
+def test_every_singular_draw_is_noticed() -> None:
+    # a Cholesky factor of a singular matrix often exists, with a last pivot made of rounding
+    few = torch.tensor(np.log(CUPS.values[:12]))
+    source = torch.Generator().manual_seed(0)
+    for _ in range(40):
+        chosen = torch.randint(12, (12,), generator=source)
+        if len(chosen.unique()) < 11:
+            with pytest.raises(ValueError, match="1 singular"):
+                co.batched_partial_correlation(few[chosen][None])
+
+
 def test_rounding_moves_within_half_a_step() -> None:
     steps = co.printed_steps(CUPS.values)
     assert steps.tolist() == [0.1, *[0.01] * 4, 0.1, *[0.01] * 5]
@@ -157,6 +168,78 @@ def test_shrinkage() -> None:
         few, weight = co.shrunk_precision(CUPS.values[:6], method)
         assert 0 < weight <= 1
         assert np.allclose(few.sum(axis=0), 0, atol=1e-6 * np.abs(few).max())
+
+
+def test_shrinkage_towards_the_identity_against_scikit_learn() -> None:
+    from sklearn.covariance import ledoit_wolf
+
+    logs = np.log(CUPS.values / CUPS.values.sum(axis=1, keepdims=True))
+    omega, weight = ledoit_wolf(logs)
+    ours, found = co.shrunk_precision(CUPS.values)
+    assert found == pytest.approx(weight)
+    # scikit-learn divides by N; the scale of a covariance does not matter to a partial correlation
+    theirs = co.logratio_partial_correlation(co.basis_to_precision(omega))
+    assert np.allclose(co.logratio_partial_correlation(ours), theirs, atol=1e-9)
+
+
+def test_shrinkage_towards_the_diagonal_entry_by_entry() -> None:
+    # Schafer and Strimmer (2005), section 2.4, written out for one pair after the other
+    few = CUPS.values[:8]
+    logs = np.log(few / few.sum(axis=1, keepdims=True))
+    n, d = logs.shape
+    z = (logs - logs.mean(axis=0)) / logs.std(axis=0, ddof=1)
+    above = below = 0.0
+    for i in range(d):
+        for j in range(d):
+            if i != j:
+                w = z[:, i] * z[:, j]
+                above += n / (n - 1) ** 3 * sum((value - w.mean()) ** 2 for value in w)
+                below += (n / (n - 1) * w.mean()) ** 2
+    weight = min(1.0, above / below)
+    ours, found = co.shrunk_precision(few, "diagonal")
+    assert found == pytest.approx(weight)
+    sample = np.cov(logs, rowvar=False)
+    omega = np.where(np.eye(d, dtype=bool), sample, (1 - weight) * sample)
+    assert np.allclose(ours, co.basis_to_precision(omega), rtol=1e-6)
+
+
+def test_corrections_differ() -> None:
+    edges = co.edges_by_p_value(CUPS.values)
+    p = np.array([edge.p_value for edge in edges])
+    assert len(co.significant(edges)) == (p < 0.05 / 55).sum() == 4
+    # Benjamini and Hochberg: the last k with p_(k) <= 0.05 k / 55
+    passed = np.nonzero(p <= 0.05 * np.arange(1, 56) / 55)[0]
+    assert len(co.significant(edges, method="fdr_bh")) == passed[-1] + 1
+
+
+def test_two_parts_have_a_partial_variance_but_no_correlation() -> None:
+    pair = CUPS.values[:, :2]
+    wanted = np.var(np.log(pair[:, 0] / pair[:, 1]), ddof=1)
+    assert co.partial_variances(co.precision_of(pair)) == pytest.approx([wanted, wanted])
+
+
+def test_parts_are_numbers() -> None:
+    for part in (1.5, "Fe", True):
+        with pytest.raises(TypeError):
+            co.alr(CUPS.values, part)
+    with pytest.raises(TypeError):
+        co.partial_correlation_test(0.5, 47.5, 11)
+
+
+def test_intervals_are_those_of_their_labels() -> None:
+    draws = np.zeros((1001, 11, 11)) + np.linspace(-1, 1, 1001)[:, None, None]
+    chart = figures.interval_chart(CUPS, {"resampling, 95 %": draws, "rounding, 90 %": draws}, pairs=1).to_dict()
+    rows = [row for layer in chart["layer"] for row in layer.get("data", {}).get("values", []) if "doubt" in row]
+    found = {row["doubt"]: (row["low"], row["high"]) for row in rows}
+    assert found == {"resampling, 95 %": (-0.95, 0.95), "rounding, 90 %": (-0.9, 0.9)}
+
+
+def test_the_bias_of_a_chain() -> None:
+    # between the two ends of six parts: row sums 1.2, 0.4, 0.4, 0.4, 0.4, 1.2 of the precision
+    omega, unlinked = figures.chain(6)
+    table = co.logratio_partial_correlation(co.basis_to_precision(omega))
+    assert table[0, 5] == pytest.approx((1.44 / 4) / (2 - 1.44 / 4))
+    assert figures.chain_bias(6) == pytest.approx(table[unlinked > 0].mean())
 
 
 def test_bias_of_independent_amounts() -> None:
@@ -212,6 +295,33 @@ X = np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 1.0], [1.0, 3.0, 1.0], [2.0, 2.0, 5.0]
         (lambda: co.partial_correlation_test(1.0, 20, 5), ValueError, "strictly between"),
         (lambda: co.partial_correlation_test(0.5, 4, 5), ValueError, "degree of freedom"),
         (lambda: co.significant([], 0.0), ValueError, "level must lie"),
+        (lambda: co.significant(co.edges_by_p_value(X), method="nope"), ValueError, "method must be a correction"),
+        (lambda: co.clr(forensic_glass().values), ValueError, "positive numbers, got 0.0 in row"),
+        (lambda: co.closure(X, float("inf")), ValueError, "total must be positive and finite"),
+        (lambda: co.clr_correlation(np.ones((3, 3))), ValueError, "log-ratios that vary"),
+        (lambda: co.proportionality(np.ones((3, 3))), ValueError, "log-ratios that vary"),
+        (
+            lambda: co.logratio_partial_correlation(np.full((3, 3), np.nan)),
+            ValueError,
+            "finite with a positive diagonal",
+        ),
+        (lambda: co.logratio_partial_correlation(-np.eye(3)), ValueError, "positive diagonal"),
+        (lambda: co.partial_variances(sympy.zeros(2, 2)), ValueError, "positive diagonal"),
+        (lambda: co.partial_variances(sympy.ones(2, 3)), ValueError, "precision must be square"),
+        (lambda: co.basis_to_precision(np.full((3, 3), np.nan)), ValueError, "finite and symmetric"),
+        (lambda: co.basis_to_precision(-np.eye(3)), ValueError, "positive definite"),
+        (lambda: co.basis_to_precision(sympy.ones(2, 3)), ValueError, "omega must be square"),
+        (lambda: co.basis_to_precision(sympy.Matrix([[1, 2], [0, 1]])), ValueError, "omega must be symmetric"),
+        (lambda: co.closure_bias([1, 2, float("inf")]), ValueError, "positive finite"),
+        (lambda: co.shrunk_precision(np.ones((4, 3)), "diagonal"), ValueError, "share varies"),
+        (lambda: co.edges_by_p_value(X[:, :2]), ValueError, "at least 3 parts"),
+        (lambda: co.bootstrap_partial_correlation(CUPS.values[:12], 200), ValueError, "log-ratio rank"),
+        (
+            lambda: co.batched_partial_correlation(torch.rand(1, 4, 2, dtype=torch.float64)),
+            ValueError,
+            "at least 3 parts",
+        ),
+        (lambda: co.rounding_partial_correlation(X, np.full(3, np.nan), 5), ValueError, "steps must be"),
         (lambda: co.bootstrap_partial_correlation(X, draws=0), ValueError, "draws must be at least 1"),
         (lambda: co.rounding_partial_correlation(X, np.array([9.0, 0, 0]), draws=1), ValueError, "steps must be"),
         (lambda: co.rounding_partial_correlation(X, np.zeros(3), draws=0), ValueError, "draws must be"),

@@ -22,10 +22,10 @@ from lib.combinatorics.h_chromatic.functions import (
     star_power_sum,
     two_part_count,
 )
+from lib.combinatorics.h_chromatic.generation import free_trees
 from lib.combinatorics.h_chromatic.trees import (
     automorphism_number,
     endomorphism_number,
-    free_trees,
     hom_count,
     marked_endomorphisms,
     maximal_endomorphism_number,

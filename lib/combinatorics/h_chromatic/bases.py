@@ -9,6 +9,7 @@ from functools import cache
 from math import factorial
 
 import networkx as nx
+import sympy
 
 from lib.combinatorics.h_chromatic.functions import fibre_counts
 from lib.exact import Partition, check_graph, complete_multipartite, graphs_on, partitions, set_partitions
@@ -20,6 +21,13 @@ PRIME = 2**31 - 1
 def rank_modulo(rows: Iterable[Sequence[int]], prime: int = PRIME) -> int:
     """Return the rank of an integer matrix modulo a prime, a lower bound of its rank over the rationals.
 
+    Raises
+    ------
+    TypeError
+        If an entry is not an integer.
+    ValueError
+        If the rows have different lengths, or the modulus is not a prime.
+
     Notes
     -----
     Gaussian elimination, O(rows x columns x rank).
@@ -29,8 +37,16 @@ def rank_modulo(rows: Iterable[Sequence[int]], prime: int = PRIME) -> int:
     >>> rank_modulo([[1, 2], [2, 4], [0, 1]])
     2
     """
+    if not sympy.isprime(prime):
+        raise ValueError(f"prime must be a prime, got {prime}")
     pivots: dict[int, list[int]] = {}
+    width: int | None = None
     for row in rows:
+        if any(not isinstance(value, int) for value in row):
+            raise TypeError(f"rows must hold integers, got {list(row)}")
+        if width is not None and len(row) != width:
+            raise ValueError(f"rows must all have {width} entries, got one with {len(row)}")
+        width = len(row)
         current = [value % prime for value in row]
         for column, pivot in pivots.items():
             if current[column]:

@@ -6,14 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lib.combinatorics.h_chromatic.trees import (
-    Tree,
-    adjacency_of,
-    endomorphism_number,
-    free_trees,
-    marked_endomorphisms,
-    weighted_count,
-)
+from lib.combinatorics.h_chromatic.generation import Tree, check_integer, free_trees
+from lib.combinatorics.h_chromatic.trees import adjacency_of, endomorphism_number, marked_endomorphisms, weighted_count
 
 
 @dataclass(frozen=True)
@@ -80,8 +74,8 @@ def distinguish_trees(n: int, jobs: int = 1) -> Report:
     >>> report.trees, len(report.pairs), report.unresolved
     (106, 0, 0)
     """
-    if jobs < 1:
-        raise ValueError(f"jobs must be at least 1, got {jobs}")
+    check_integer(n, "n", 1)
+    check_integer(jobs, "jobs", 1)
     groups: dict[int, list[Tree]] = defaultdict(list)
     count = 0
     for tree, number in _endomorphism_numbers(free_trees(n), jobs):

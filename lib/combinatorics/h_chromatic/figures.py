@@ -11,11 +11,11 @@ from lib.book import PALETTE
 from lib.book.markup import inline_html
 from lib.combinatorics.h_chromatic.bases import rank_over_targets
 from lib.combinatorics.h_chromatic.functions import HChromatic
-from lib.combinatorics.h_chromatic.trees import automorphism_number, endomorphism_number, free_trees, tree_graph
+from lib.combinatorics.h_chromatic.generation import free_trees
+from lib.combinatorics.h_chromatic.trees import automorphism_number, endomorphism_number, tree_graph
 from lib.exact import (
     GraphPicture,
     SymmetricFunction,
-    circular_layout,
     draw_graphs,
     graphs_on,
     layered_layout,
@@ -57,10 +57,15 @@ def tree_pair(first: tuple[int, ...], second: tuple[int, ...], labels: tuple[str
     return draw_graphs(pictures, alt=f"two trees: {labels[0]}; {labels[1]}", columns=2)
 
 
-def two_graphs(first: nx.Graph, second: nx.Graph, labels: tuple[str, str]) -> GraphPicture:
-    """Draw two small graphs on circles, side by side."""
-    pictures = [(g, circular_layout(g), label) for g, label in zip((first, second), labels, strict=True)]
-    return draw_graphs(pictures, alt=f"two graphs: {labels[0]}; {labels[1]}", columns=2)
+def spider(legs: tuple[int, ...]) -> GraphPicture:
+    """Draw the spider with legs of the given lengths."""
+    parents = [-1]
+    for length in legs:
+        parents += [0, *range(len(parents), len(parents) + length - 1)]
+    return draw_graphs(
+        [(tree_graph(parents), layered_layout(parents), f"{len(legs)} legs")],
+        alt=f"a spider with legs of lengths {legs}",
+    )
 
 
 @lru_cache(maxsize=1)

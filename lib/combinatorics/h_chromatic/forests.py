@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import networkx as nx
 
-from lib.combinatorics.h_chromatic.trees import check_tree, free_trees, tree_graph, weighted_count
+from lib.combinatorics.h_chromatic.generation import check_integer, free_trees
+from lib.combinatorics.h_chromatic.trees import check_tree, tree_graph, weighted_count
 from lib.exact import neighbour_lists
 
 
@@ -23,8 +24,7 @@ def forests(n: int) -> Iterator[tuple[tuple[int, ...], ...]]:
     >>> [sum(1 for _ in forests(n)) for n in range(1, 9)]
     [1, 2, 3, 6, 10, 20, 37, 76]
     """
-    if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
+    check_integer(n, "n", 1)
     kinds = [(size, tuple(tree)) for size in range(1, n + 1) for tree in free_trees(size)]
 
     def choose(left: int, first: int) -> Iterator[tuple[tuple[int, ...], ...]]:
@@ -44,11 +44,18 @@ def forests(n: int) -> Iterator[tuple[tuple[int, ...], ...]]:
 def forest_graph(forest: Sequence[Sequence[int]]) -> nx.Graph:
     """Return the disjoint union of trees as a networkx graph.
 
+    Raises
+    ------
+    ValueError
+        If there is no tree.
+
     Examples
     --------
     >>> forest_graph([[-1, 0], [-1]]).number_of_edges()
     1
     """
+    if not forest:
+        raise ValueError("forest must hold at least one tree, got none")
     return nx.disjoint_union_all([tree_graph(tree) for tree in forest])
 
 

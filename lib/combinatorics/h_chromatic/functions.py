@@ -10,6 +10,7 @@ from math import factorial
 import networkx as nx
 import sympy
 
+from lib.combinatorics.h_chromatic.generation import check_integer
 from lib.exact import (
     Partition,
     SymmetricFunction,
@@ -20,8 +21,9 @@ from lib.exact import (
     stabiliser_order,
 )
 
-# Backtracking visits every homomorphism; beyond this bound on their number it would not come back in a lecture.
-MOST_MAPS = 20_000_000
+# Backtracking visits every homomorphism, about a million in a second; beyond this bound on their number it would not
+# come back in a lecture.  The bound is crude (the degrees of H), so the true number is often far below it.
+MOST_MAPS = 200_000_000
 
 
 def fibre_counts(graph: nx.Graph, target: nx.Graph) -> dict[Partition, int]:
@@ -47,7 +49,8 @@ def fibre_counts(graph: nx.Graph, target: nx.Graph) -> dict[Partition, int]:
     TypeError
         If an argument is not an undirected simple networkx graph.
     ValueError
-        If G has a loop, or more than 20 million maps would have to be visited.
+        If G has a loop, or the bound on the number of maps (largest degree of H to the number of vertices of G that have
+        an earlier neighbour, times vertices of H for the others) exceeds 200 million.
 
     Notes
     -----
@@ -68,9 +71,9 @@ def fibre_counts(graph: nx.Graph, target: nx.Graph) -> dict[Partition, int]:
     bound = 1
     for before in earlier:
         bound *= widest if before else len(everything)
-    if bound > MOST_MAPS * 50:
+    if bound > MOST_MAPS:
         raise ValueError(
-            f"graph and target must admit at most about {MOST_MAPS * 50:,} maps for an exhaustive count, "
+            f"graph and target must admit at most about {MOST_MAPS:,} maps for an exhaustive count, "
             f"got a bound of {bound:,}; for a tree use tree_fibre_counts"
         )
     sizes = [0] * len(around)
@@ -247,7 +250,7 @@ def bipartition_sides(graph: nx.Graph) -> list[tuple[int, int]] | None:
     return sorted(sides)
 
 
-def star_power_sum(graph: nx.Graph, leaves: int) -> SymmetricFunction:
+def star_power_sum(graph: nx.Graph, leaves: int, *, lift: bool = False) -> SymmetricFunction:
     r"""Return the power-sum expansion of :math:`X_G^{K_{1,m}}` from the sides of G's components alone.
 
     With :math:`f_G(x)=\prod[x^a(1-x)^b+x^b(1-x)^a]=\sum_j c_jx^j` over the components, with sides a and b (an isolated
@@ -258,7 +261,10 @@ def star_power_sum(graph: nx.Graph, leaves: int) -> SymmetricFunction:
     graph
         A simple graph on n vertices.
     leaves
-        m, with m + 1 at least n.
+        m, with m + 1 at least n unless lifted.
+    lift
+        ``True`` allows smaller stars.  The formula then holds in the m + 1 variables of the function, where power sums
+        satisfy relations and the expansion is one of many.
 
     Returns
     -------
@@ -268,7 +274,9 @@ def star_power_sum(graph: nx.Graph, leaves: int) -> SymmetricFunction:
     Raises
     ------
     ValueError
-        If the star has fewer vertices than the graph.
+        If the star has no leaf, or fewer vertices than the graph and ``lift`` is false.
+    TypeError
+        If ``leaves`` is not an integer.
 
     Notes
     -----
@@ -281,8 +289,11 @@ def star_power_sum(graph: nx.Graph, leaves: int) -> SymmetricFunction:
     """
     check_graph(graph)
     n = graph.number_of_nodes()
-    if leaves + 1 < n:
-        raise ValueError(f"leaves must be at least n - 1 = {n - 1} for power sums to be independent, got {leaves}")
+    check_integer(leaves, "leaves", 0)
+    if leaves + 1 < n and not lift:
+        raise ValueError(
+            f"leaves must be at least n - 1 = {n - 1} for power sums to be independent, got {leaves}; lift=True allows it"
+        )
     sides = bipartition_sides(graph)
     if sides is None:
         return SymmetricFunction("p", {})
@@ -333,9 +344,7 @@ def components_from_csf(counts: dict[Partition, int]) -> int:
     >>> components_from_csf(fibre_counts(forest, forest))
     2
     """
-    if not counts:
-        raise ValueError("counts must hold the fibre counts of a forest, got none")
-    n = sum(next(iter(counts)))
+    n = _check_counts(counts, "a forest")
     if counts.get((n,), 0) and n > 1:
         return n
     two = two_part_count(counts)
@@ -349,6 +358,16 @@ def components_from_csf(counts: dict[Partition, int]) -> int:
     if len(fitting) != 1:
         raise ValueError(f"counts must be the fibre counts of a forest, got {two} maps onto an edge on {n} vertices")
     return fitting[0]
+
+
+def _check_counts(counts: dict[Partition, int], what: str) -> int:
+    # the common size of the partitions
+    if not isinstance(counts, dict) or any(not isinstance(key, tuple) for key in counts):
+        raise TypeError(f"counts must be a dict from partitions to numbers, as fibre_counts returns, got {counts!r}")
+    sizes = {sum(key) for key in counts}
+    if len(sizes) != 1:
+        raise ValueError(f"counts must hold the fibre counts of {what}, got partitions of {sorted(sizes) or 'nothing'}")
+    return sizes.pop()
 
 
 def _edge_and_vertices(n: int) -> dict[Partition, int]:
@@ -379,6 +398,7 @@ def spider_legs_from_csf(counts: dict[Partition, int]) -> int:
     >>> spider_legs_from_csf(fibre_counts(nx.star_graph(4), nx.star_graph(4)))
     4
     """
+    _check_counts(counts, "a spider")
     two = [key for key in counts if len(key) == 2]
     if len(two) != 1:
         raise ValueError(f"counts must be those of a tree, with one type of two parts, got {two}")

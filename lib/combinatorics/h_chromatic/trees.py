@@ -6,13 +6,12 @@ A tree is a list of parents in preorder: vertex 0 is the root, ``parents[0] == -
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import networkx as nx
 
+from lib.combinatorics.h_chromatic.generation import Tree, check_integer
 from lib.exact import Partition, check_graph, neighbour_lists
-
-Tree = list[int]
 
 # One field of this many bits counts the size of one fibre inside a packed exponent.
 FIELD_BITS = 5
@@ -39,100 +38,6 @@ def check_tree(parents: Sequence[int]) -> Tree:
     if not listed:
         raise ValueError("parents must name at least one vertex, got none")
     return listed
-
-
-def free_trees(n: int) -> Iterator[Tree]:
-    """Yield every tree on ``n`` vertices up to isomorphism, once.
-
-    Parameters
-    ----------
-    n
-        Number of vertices, at least 1.
-
-    Yields
-    ------
-    list of int
-        Parents in preorder.
-
-    Raises
-    ------
-    ValueError
-        If ``n`` is less than 1.
-
-    Notes
-    -----
-    Constant amortised time and O(n) memory per tree; the number of trees grows like ``0.53 * 2.956**n / n**2.5``.
-
-    References
-    ----------
-    Wright, Richmond, Odlyzko, McKay, *Constant time generation of free trees*, SIAM J. Comput. 15 (1986).
-
-    Examples
-    --------
-    >>> [sum(1 for _ in free_trees(n)) for n in range(1, 11)]
-    [1, 1, 1, 2, 3, 6, 11, 23, 47, 106]
-    >>> list(free_trees(4))
-    [[-1, 0, 1, 0], [-1, 0, 0, 0]]
-    """
-    if n < 1:
-        raise ValueError(f"n must be at least 1, got {n}")
-    if n == 1:
-        yield [-1]
-        return
-    levels: list[int] | None = [*range(n // 2 + 1), *range(1, (n + 1) // 2)]
-    while levels is not None:
-        levels = _free_successor(levels)
-        if levels is not None:
-            yield _parents(levels)
-            levels = _rooted_successor(levels)
-
-
-def _parents(levels: list[int]) -> Tree:
-    last: dict[int, int] = {}
-    parents = []
-    for vertex, level in enumerate(levels):
-        parents.append(last[level - 1] if level else -1)
-        last[level] = vertex
-    return parents
-
-
-def _rooted_successor(levels: list[int], last: int | None = None) -> list[int] | None:
-    # Beyer and Hedetniemi: copy the subtree before the last vertex that is not a child of the root
-    if last is None:
-        last = len(levels) - 1
-        while levels[last] == 1:
-            last -= 1
-    if last == 0:
-        return None
-    copied = last - 1
-    while levels[copied] != levels[last] - 1:
-        copied -= 1
-    result = list(levels)
-    for i in range(last, len(result)):
-        result[i] = result[i - last + copied]
-    return result
-
-
-def _split(levels: list[int]) -> tuple[list[int], list[int]]:
-    # the first subtree of the root, and the rest
-    second = next((i for i in range(2, len(levels)) if levels[i] == 1), len(levels))
-    return [level - 1 for level in levels[1:second]], [0, *levels[second:]]
-
-
-def _free_successor(candidate: list[int]) -> list[int] | None:
-    left, rest = _split(candidate)
-    left_height, rest_height = max(left), max(rest)
-    valid = rest_height >= left_height
-    if valid and rest_height == left_height:
-        valid = (len(left), left) <= (len(rest), rest)
-    if valid:
-        return candidate
-    last = len(left)
-    following = _rooted_successor(candidate, last)
-    if following is not None and candidate[last] > 2:
-        new_height = max(_split(following)[0])
-        following[-new_height - 1 :] = range(1, new_height + 2)
-    return following
 
 
 def tree_graph(parents: Sequence[int]) -> nx.Graph:
@@ -238,6 +143,8 @@ def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] |
     ------
     ValueError
         If ``weights`` has the wrong length, or ``parents`` is not a tree.
+    TypeError
+        If a weight is not an integer.
 
     Notes
     -----
@@ -254,6 +161,9 @@ def hom_count(parents: Sequence[int], target: nx.Graph, weights: Sequence[int] |
         weights = [1] * len(near)
     if len(weights) != len(near):
         raise ValueError(f"weights must have one entry per vertex of the target ({len(near)}), got {len(weights)}")
+    for weight in weights:
+        if not isinstance(weight, int):
+            raise TypeError(f"weights must hold integers, so that the count is exact, got {weight!r}")
     return weighted_count(tree, near, weights)
 
 
@@ -266,6 +176,7 @@ def endomorphism_number(parents: Sequence[int]) -> int:
 
     Examples
     --------
+    >>> from lib.combinatorics.h_chromatic.generation import free_trees
     >>> sorted(endomorphism_number(tree) for tree in free_trees(6))
     [104, 156, 166, 234, 374, 3130]
     """
@@ -281,7 +192,12 @@ def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
     parents
         A tree.
     mark
-        The weight of the marked vertex.
+        The weight of the marked vertex, an integer.
+
+    Raises
+    ------
+    TypeError
+        If the mark is not an integer: with a float the sum would not be exact.
 
     Notes
     -----
@@ -294,6 +210,8 @@ def marked_endomorphisms(parents: Sequence[int], mark: int = 2) -> int:
     40
     """
     tree = check_tree(parents)
+    if not isinstance(mark, int):
+        raise TypeError(f"mark must be an integer, got {mark!r}")
     near = adjacency_of(tree)
     total = 0
     for v in range(len(tree)):
@@ -372,10 +290,11 @@ def automorphism_number(parents: Sequence[int]) -> int:
 
     Notes
     -----
-    O(n log n) with tuples of subtree types; the recursion is as deep as the tree.
+    O(n log n) with tuples of subtree types, from the leaves upwards, so that a long path needs no deep recursion.
 
     Examples
     --------
+    >>> from lib.combinatorics.h_chromatic.generation import free_trees
     >>> [automorphism_number(tree) for tree in free_trees(5)]
     [2, 2, 24]
     """
@@ -383,14 +302,20 @@ def automorphism_number(parents: Sequence[int]) -> int:
     centre = nx.center(graph)
     types: dict[tuple[int, ...], int] = {}
 
-    def rooted(vertex: int, parent: int | None) -> tuple[int, int]:
-        below = sorted(rooted(other, vertex) for other in graph[vertex] if other != parent)
-        order, run = 1, 0
-        for i, (kind, count) in enumerate(below):
-            run = run + 1 if i and below[i - 1][0] == kind else 1
-            order *= count * run
-        key = tuple(kind for kind, _ in below)
-        return types.setdefault(key, len(types)), order
+    def rooted(root: int, above: int | None) -> tuple[int, int]:
+        order = [(root, above)]
+        for vertex, parent in order:
+            order += [(other, vertex) for other in graph[vertex] if other != parent]
+        below: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
+        for vertex, parent in reversed(order):
+            children = sorted(below[vertex])
+            count, run = 1, 0
+            for i, (kind, ways) in enumerate(children):
+                run = run + 1 if i and children[i - 1][0] == kind else 1
+                count *= ways * run
+            key = tuple(kind for kind, _ in children)
+            below[parent].append((types.setdefault(key, len(types)), count))
+        return below[above][-1]
 
     if len(centre) == 1:
         return rooted(centre[0], None)[1]
@@ -408,9 +333,9 @@ def maximal_endomorphism_number(n: int) -> int:
 
     Examples
     --------
+    >>> from lib.combinatorics.h_chromatic.generation import free_trees
     >>> maximal_endomorphism_number(6) == max(endomorphism_number(tree) for tree in free_trees(6))
     True
     """
-    if n < 2:
-        raise ValueError(f"n must be at least 2, got {n}")
+    check_integer(n, "n", 2)
     return (n - 1) ** (n - 1) + (n - 1)

@@ -17,9 +17,12 @@ from lib.dynamics.multitasking_hopfield.ladder import (
 )
 from lib.dynamics.multitasking_hopfield.meanfield import (
     Learned,
+    Retrieval,
     State,
     column_weights,
     columns,
+    example_instability,
+    example_retrieval,
     free_energy,
     learning_equations,
     one_step,
@@ -41,12 +44,15 @@ from lib.dynamics.multitasking_hopfield.network import (
 __all__ = [
     "Learned",
     "MultitaskingHebbian",
+    "Retrieval",
     "State",
     "column_weights",
     "columns",
     "critical_dilution",
     "diluted_patterns",
     "energy_crossing",
+    "example_instability",
+    "example_retrieval",
     "example_threshold",
     "final_overlaps",
     "free_energy",

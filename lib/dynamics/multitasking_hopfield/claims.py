@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from math import sqrt
 
@@ -19,6 +20,8 @@ from lib.dynamics.multitasking_hopfield.ladder import (
     zero_temperature_map,
 )
 from lib.dynamics.multitasking_hopfield.meanfield import (
+    example_instability,
+    example_retrieval,
     free_energy,
     learning_equations,
     self_consistency,
@@ -39,6 +42,14 @@ NEURONS = 20_000
 # An overlap is a mean over N neurons; its own fluctuation and that of the patterns are each at most 1/sqrt(N).
 # Four standard deviations of the two together:
 SPREAD = 4 * sqrt(2 / NEURONS)
+# The same for a mean over so many independent networks:
+SEEDS = 4
+FINE = SPREAD / sqrt(SEEDS)
+
+
+def _mean_overlaps(patterns: int, dilution: float, neurons: int = NEURONS, seeds: int = SEEDS) -> list[float]:
+    runs = [final_overlaps(patterns, dilution, 10 * seed, neurons=neurons) for seed in range(seeds)]
+    return [sum(values) / seeds for values in zip(*runs, strict=True)]
 
 
 def _listed(values: list[float]) -> str:
@@ -62,15 +73,15 @@ def _symmetric(dilution: float, temperature: float, patterns: int = 3) -> tuple[
 def several_patterns_at_once() -> Evidence:
     worst, found = 0.0, []
     for dilution, patterns in ((0.3, 3), (0.4, 4)):
-        measured = final_overlaps(patterns, dilution, seed=0, neurons=NEURONS)
+        measured = _mean_overlaps(patterns, dilution)
         predicted = [float(m) for m in hierarchical_state(patterns, Fraction(dilution).limit_denominator())]
         worst = max(worst, *(abs(a - b) for a, b in zip(measured, predicted, strict=True)))
         found.append(f"d = {dilution}: " + _listed([m / (1 - dilution) for m in measured]))
     return Evidence(
-        worst < SPREAD,
+        worst < FINE,
         "; ".join(found) + " (in units of 1 - d)",
-        f"1, d, d^2, ... within {SPREAD:.3f}",
-        f"Monte Carlo, N = {NEURONS:,}, one seed each, started on pattern 1",
+        f"1, d, d^2, ...; overlaps within {FINE:.3f}",
+        f"Monte Carlo, N = {NEURONS:,}, means of {SEEDS} networks, started on pattern 1",
         "statistical",
     )
 
@@ -120,15 +131,15 @@ def logarithmic_number() -> Evidence:
     d, patterns = 0.4, 12
     counts = {n: most_patterns(n, d) for n in (200, 2_000, 20_000)}
     counted = all(n * d ** (k - 1) >= 1 > n * d**k for n, k in counts.items())
-    measured = final_overlaps(patterns, d, seed=0, neurons=NEURONS)
+    measured = _mean_overlaps(patterns, d)
     predicted = [(1 - d) * d**k for k in range(patterns)]
     visible = [k for k in range(patterns) if predicted[k] > 3 / sqrt(NEURONS)]
     worst = max(abs(measured[k] - predicted[k]) for k in visible)
     return Evidence(
-        counted and worst < SPREAD,
+        counted and len(visible) == 4 and worst < FINE,
         f"{list(counts.values())} rungs of at least one neuron; {len(visible)} of {patterns} rungs above the noise, "
         f"off by at most {worst:.3f}",
-        f"1 + floor(ln N / ln(1/d)) rungs; within {SPREAD:.3f}",
+        f"1 + floor(ln N / ln(1/d)) rungs; within {FINE:.3f}",
         f"N = 200, 2,000, 20,000 by counting; Monte Carlo at N = {NEURONS:,}, d = {d}",
         "statistical",
     )
@@ -211,30 +222,68 @@ def equal_signals() -> Evidence:
     )
 
 
+def _lowest_symmetric_temperature(dilution: float, patterns: int) -> float:
+    # bisection between a temperature where equal signals are unstable and one where they are stable
+    low, high = 0.02, 0.6
+    for _ in range(12):
+        middle = (low + high) / 2
+        if _symmetric(dilution, middle, patterns)[1] > 0:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@claim(
+    id="A6a",
+    source="beyond the paper",
+    says="Equal signals are stable only above a temperature that falls with dilution and grows with the number of patterns",
+    declared="holds",
+    finding="For three patterns it is 0.35, 0.24 and 0.14 of $T_c$ at $d=0.7$, 0.8 and 0.9; it reaches 0 only with $d=1$.",
+)
+def equal_signals_need_noise() -> Evidence:
+    by_dilution = [_lowest_symmetric_temperature(d, 3) for d in (0.7, 0.8, 0.9)]
+    by_number = [_lowest_symmetric_temperature(0.8, k) for k in (2, 3, 4, 5)]
+    known = {(3, 0.7): 0.35, (3, 0.8): 0.243, (3, 0.9): 0.135}
+    close = [abs(t - w) < 0.005 for t, w in zip(by_dilution, known.values(), strict=True)]
+    return Evidence(
+        all(close) and by_dilution == sorted(by_dilution, reverse=True) and by_number == sorted(by_number),
+        f"K = 3, d = 0.7, 0.8, 0.9: {_listed(by_dilution)}; d = 0.8, K = 2 to 5: {_listed(by_number)} (in units of 1 - d)",
+        "0.350, 0.243, 0.135; falling with d, growing with K",
+        "smallest stability eigenvalue, bisected in T",
+        "exhaustive",
+    )
+
+
 @claim(
     id="A7",
     source="abstract",
     says="Self-consistency equations from statistical mechanics agree with Monte Carlo simulation",
     declared="holds",
 )
-def theory_agrees_with_simulation(seeds: int = 3) -> Evidence:
-    worst, lines = 0.0, []
+def theory_agrees_with_simulation(seeds: int = SEEDS) -> Evidence:
+    fits, lines = [], []
     for dilution, temperature in ((0.2, 0.05), (0.35, 0.1), (0.5, 0.1)):
         d = torch.tensor([dilution], dtype=torch.float64)
         ladder = torch.tensor([[(1 - dilution) * dilution**k for k in range(3)]], dtype=torch.float64)
-        predicted = self_consistency(ladder + 1e-9, d, temperature * (1 - d)).overlaps[0].tolist()
+        state = self_consistency(ladder + 1e-9, d, temperature * (1 - d)).overlaps
+        predicted = state[0].tolist()
+        # fluctuations grow with the inverse of the smallest stability eigenvalue
+        allowed = SPREAD / sqrt(seeds * stability(state, d, temperature * (1 - d)).item())
+        runs = []
         for seed in range(seeds):
             xi = diluted_patterns(3, NEURONS, dilution, seed)
             network = MultitaskingHebbian.stored(xi)
             final = network.glauber(ladder_spins(xi, seed), temperature * (1 - dilution), 40, seed=seed)
-            measured = overlaps_with(xi, final)[0].tolist()
-            worst = max(worst, *(abs(a - b) for a, b in zip(measured, predicted, strict=True)))
-        lines.append(f"d = {dilution}: {_listed(measured)} against {_listed(predicted)}")
+            runs.append(overlaps_with(xi, final)[0].tolist())
+        measured = [sum(values) / seeds for values in zip(*runs, strict=True)]
+        fits.append(all(abs(a - b) < allowed for a, b in zip(measured, predicted, strict=True)))
+        lines.append(f"d = {dilution}: {_listed(measured)} against {_listed(predicted)} within {allowed:.3f}")
     return Evidence(
-        worst < SPREAD,
+        all(fits),
         "; ".join(lines),
-        f"equal within {SPREAD:.3f}",
-        f"three points (d, T), {seeds} seeds, N = {NEURONS:,}",
+        "equal within four standard deviations",
+        f"three points (d, T), means of {seeds} networks, N = {NEURONS:,}",
         "statistical",
     )
 
@@ -273,23 +322,32 @@ def onset_changes_at_two_thirds() -> Evidence:
     declared="holds",
 )
 def teacher_makes_no_difference() -> Evidence:
-    k, d, r, m, temperature = 3, 0.3, 0.5, 40, 0.01
-    theory = learning_equations(k, d, r, m, temperature).archetypes.tolist()
+    k, d, r, m = 3, 0.3, 0.5, 40
+    lines, gaps, misses = [], [], []
     xi = diluted_patterns(k, NEURONS, d, 0)
     eta = noisy_examples(xi, r, m, 1)
-    found = {}
-    for name, network in (
-        ("with", MultitaskingHebbian.supervised(eta, r)),
-        ("without", MultitaskingHebbian.unsupervised(eta, r)),
-    ):
-        final = network.glauber(ladder_spins(xi), temperature, 30, seed=2)
-        found[name] = overlaps_with(xi, final)[0].tolist()
-    gap = max(abs(a - b) for a, b in zip(found["with"], found["without"], strict=True))
-    off = max(abs(a - b) for a, b in zip(found["with"], theory, strict=True))
+    networks = {
+        "with": MultitaskingHebbian.supervised(eta, r),
+        "without": MultitaskingHebbian.unsupervised(eta, r),
+    }
+    # cold, where the ladder is clear, and warm, where the size of the couplings matters
+    # and where a vanished rung answers to the patterns' own fluctuations about twice as strongly
+    for temperature, answer in ((0.01, 1), (0.4, 2)):
+        theory = learning_equations(k, d, r, m, temperature).archetypes.tolist()
+        found = {
+            name: overlaps_with(xi, network.glauber(ladder_spins(xi), temperature, 15, seed=2))[0].tolist()
+            for name, network in networks.items()
+        }
+        gaps += [abs(a - b) for a, b in zip(found["with"], found["without"], strict=True)]
+        misses += [abs(a - b) / answer for a, b in zip(found["with"], theory, strict=True)]
+        lines.append(
+            f"T = {temperature}: with {_listed(found['with'])}; without {_listed(found['without'])}; "
+            f"equations {_listed(theory)}"
+        )
     return Evidence(
-        gap < SPREAD and off < SPREAD,
-        f"with {_listed(found['with'])}; without {_listed(found['without'])}; equations {_listed(theory)}",
-        f"equal within {SPREAD:.3f}",
+        max(gaps) < SPREAD and max(misses) < SPREAD,
+        "; ".join(lines),
+        f"equal within {SPREAD:.3f}, warm within {2 * SPREAD:.3f} of the equations",
         f"K = {k}, d = {d}, r = {r}, M = {m}, N = {NEURONS:,}, started on the ladder",
         "statistical",
     )
@@ -341,10 +399,10 @@ def same_learning_threshold(neurons: int = 10_000) -> Evidence:
     says="The two ways of learning have the same basins: started from one example, both reach the archetype",
     declared="mixed",
     finding="With a teacher, always. Without one, a network that starts from an example stays there until $M$ is between 40 "
-    "and 80 at $r=0.2$: it has stored the example itself.",
+    "and 50 at $r=0.2$: it has stored the example itself.",
 )
 def basins_differ(neurons: int = 10_000) -> Evidence:
-    counts = (10, 20, 40, 80)
+    counts = (10, 20, 40, 50, 80)
     example = _learning_curve(counts, "example", 0.2, neurons)
     archetype = _learning_curve(counts, "archetype", 0.2, neurons)
     gap = {name: [abs(a - b) for a, b in zip(example[name], archetype[name], strict=True)] for name in example}
@@ -389,6 +447,75 @@ def noise_blurs_the_hierarchy() -> Evidence:
 
 
 @claim(
+    id="B5",
+    source="beyond the paper",
+    says="The equations, without the assumption that examples are retrieved alike, predict the trap and where it ends",
+    declared="holds",
+    finding="At $r=0.2$ the state on one example exists up to $M=43$, at $r=0.4$ up to $M=7$.",
+)
+def equations_know_the_trap(neurons: int = 20_000) -> Evidence:
+    xi = diluted_patterns(1, neurons, 0.0, 0)
+    lines, off = [], 0.0
+    for m in (11, 31, 51, 81):
+        eta = noisy_examples(xi, 0.2, m, 1)
+        start = eta[0, :1].float()
+        final = MultitaskingHebbian.unsupervised(eta, 0.2).glauber(start, TIE_BREAKING, 30, seed=3)
+        own, archetype = float(final @ start.T) / neurons, float(overlaps_with(xi, final)[0, 0])
+        theory = example_retrieval(0.0, 0.2, m, TIE_BREAKING)
+        off = max(off, abs(own - theory.own), abs(archetype - theory.archetype))
+        lines.append(f"M = {m}: {own:.3f}, {archetype:.3f} against {theory.own:.3f}, {theory.archetype:.3f}")
+    last = {}
+    for quality, counts in ((0.2, range(30, 60)), (0.4, range(3, 15))):
+        held = [m for m in counts if example_retrieval(0.0, quality, m, TIE_BREAKING).own > 0.9]
+        last[quality] = max(held)
+        # the trap does not come back
+        off = max(off, float(held != list(range(counts[0], last[quality] + 1))))
+    return Evidence(
+        off < SPREAD and last == {0.2: 43, 0.4: 7},
+        "overlaps with the example and with the archetype: " + "; ".join(lines) + f"; trapped up to M = {last[0.2]} at "
+        f"r = 0.2, {last[0.4]} at r = 0.4",
+        f"equal within {SPREAD:.3f}; 43 and 7",
+        f"one archetype, T = 0.001, N = {neurons:,}, one network for each M",
+        "statistical",
+    )
+
+
+@claim(
+    id="B6",
+    source="beyond the paper",
+    says=r"Around the zero state, differences between examples grow below $T=(1-d)\rho/(1+\rho)$, and only without a teacher",
+    declared="holds",
+)
+def differences_between_examples_grow() -> Evidence:
+    checked = right = 0
+    for dilution in (0.0, 0.4):
+        for quality in (0.2, 0.5):
+            for m in (2, 3, 5):
+                limit = example_instability(dilution, quality, m)
+                for factor in (0.98, 1.02):
+                    checked += 1
+                    right += (_growth_of_differences(dilution, quality, m, factor * limit) > 1) == (factor < 1)
+    return Evidence(
+        right == checked,
+        f"{right} of {checked} growth factors on the right side of 1",
+        "all",
+        "M = 2, 3, 5, all 2^M patterns of flips; d = 0, 0.4; r = 0.2, 0.5; T two percent below and above",
+        "exhaustive",
+    )
+
+
+def _growth_of_differences(dilution: float, quality: float, examples: int, temperature: float) -> float:
+    # one application of n_a -> E[eta_a tanh(sum_b n_b eta_b / (RMT))] to a small difference of two examples
+    flips = torch.tensor(list(itertools.product((1.0, -1.0), repeat=examples)), dtype=torch.float64)
+    weights = (1 - dilution) * ((1 + quality * flips) / 2).prod(dim=1)
+    scale = (quality**2 + (1 - quality**2) / examples) * examples * temperature
+    small = torch.zeros(examples, dtype=torch.float64)
+    small[0], small[1] = 1e-6, -1e-6
+    after = (weights * torch.tanh(flips @ small / scale)) @ flips
+    return ((after[0] - after[1]) / 2e-6).item()
+
+
+@claim(
     id="C1",
     source="abstract",
     says="The cost function is a combination of the usual quadratic losses; where one is minimal, so is the other",
@@ -425,16 +552,22 @@ def losses_and_energy_share_minima() -> Evidence:
 )
 def single_retrieval_costs_energy() -> Evidence:
     d, n = 0.4, NEURONS
-    xi = diluted_patterns(3, n, d, 0)
-    network = MultitaskingHebbian.stored(xi, dtype=torch.float64)
-    single = network.energy(start_on(xi[0]).double()).item() / n
-    ladder = network.energy(ladder_spins(xi).double()).item() / n
-    predicted = float(sum(m * m for m in hierarchical_state(3, Fraction(2, 5))[1:])) / 2
+    costs = []
+    for seed in range(SEEDS):
+        xi = diluted_patterns(3, n, d, seed)
+        network = MultitaskingHebbian.stored(xi, dtype=torch.float64)
+        single = network.energy(start_on(xi[0], seed=seed + 10).double()).item() / n
+        costs.append(single - network.energy(ladder_spins(xi).double()).item() / n)
+    cost = sum(costs) / SEEDS
+    rungs = [float(m) for m in hierarchical_state(3, Fraction(2, 5))[1:]]
+    predicted = sum(m * m for m in rungs) / 2
+    # both states share m_1; the rest fluctuates by m_k / sqrt(N), and by 1/N for the idle neurons
+    allowed = 4 * sum(rungs) / sqrt(n * SEEDS) + 2 / n
     return Evidence(
-        abs(single - ladder - predicted) < SPREAD,
-        f"{single - ladder:.4f} per neuron",
-        f"{predicted:.4f} within {SPREAD:.3f}",
-        f"d = {d}, K = 3, N = {n:,}",
+        abs(cost - predicted) < allowed < predicted / 4,
+        f"{cost:.4f} per neuron",
+        f"{predicted:.4f} within {allowed:.4f}",
+        f"d = {d}, K = 3, N = {n:,}, mean of {SEEDS} networks",
         "statistical",
     )
 
@@ -444,19 +577,21 @@ def single_retrieval_costs_energy() -> Evidence:
     source="scope of the paper",
     says="What happens at high storage, $K$ proportional to $N$",
     declared="open",
-    finding="The paper treats finite $K$ only. As a proxy, 12 patterns on 2,000 neurons still follow the ladder.",
+    finding="The paper treats finite $K$ only. As a proxy, with 12 patterns on 2,000 neurons the first two signals still follow "
+    "the ladder; the deeper ones drown in the overlaps with ten idle patterns.",
 )
 def high_storage() -> Evidence:
-    d = 0.3
-    measured = final_overlaps(12, d, seed=1, neurons=2_000)
+    d, neurons, seeds = 0.3, 2_000, 16
+    measured = _mean_overlaps(12, d, neurons, seeds)
     predicted = [(1 - d) * d**k for k in range(4)]
-    off = max(abs(a - b) for a, b in zip(measured, predicted, strict=False))
-    allowed = 4 * sqrt(2 / 2_000)
+    # the largest of eleven overlaps of size 1/sqrt(N) adds to the second signal
+    allowed = 4 * sqrt(2 / (neurons * seeds)) + 1 / sqrt(neurons)
+    off = max(abs(measured[k] - predicted[k]) for k in range(2))
     return Evidence(
         off < allowed,
         f"first four signals {_listed(measured[:4])}",
-        f"{_listed(predicted)} within {allowed:.3f}",
-        f"needs replica theory; proxy: K = 12, N = 2,000, d = {d}",
+        f"{_listed(predicted)}; the first two within {allowed:.3f}",
+        f"needs replica theory; proxy: K = 12, N = {neurons:,}, d = {d}, means of {seeds} networks",
         "out_of_reach",
     )
 
@@ -467,7 +602,7 @@ def high_storage() -> Evidence:
     says="The curves at several thousand neurons and many samples",
     declared="holds",
 )
-def curves_in_miniature(seeds: int = 5) -> Evidence:
+def curves_in_miniature(seeds: int = 20) -> Evidence:
     neurons = 4_000
     runs = torch.tensor([final_overlaps(3, 0.35, seed, neurons=neurons) for seed in range(seeds)])
     mean = runs.mean(dim=0).tolist()

@@ -9,7 +9,12 @@ import numpy as np
 import torch
 
 from lib.book import PALETTE, new_figure
-from lib.dynamics.multitasking_hopfield.meanfield import free_energy, learning_equations, self_consistency
+from lib.dynamics.multitasking_hopfield.meanfield import (
+    example_retrieval,
+    free_energy,
+    learning_equations,
+    self_consistency,
+)
 from lib.dynamics.multitasking_hopfield.network import (
     MultitaskingHebbian,
     diluted_patterns,
@@ -156,11 +161,15 @@ def simulated_chart(d: float, T: float) -> alt.Chart:
 def _learning_rows(quality: float, neurons: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     xi = diluted_patterns(1, neurons, 0.0, 0)
-    for m in (5, 10, 20, 30, 40, 60, 80, 120, 160):
+    for m in (5, 10, 20, 30, 40, 50, 60, 80, 120, 160):
         eta = noisy_examples(xi, quality, m, 1)
-        theory = learning_equations(1, 0.0, quality, m, 1e-3, tolerance=1e-8).archetypes.item()
-        for start, spins in (("the archetype", xi.float()), ("one example", eta[0, :1].float())):
-            rows.append({"M": m, "start": start, "network": "equations", "m": round(theory, 4)})
+        alike = learning_equations(1, 0.0, quality, m, 1e-3, tolerance=1e-8).archetypes.item()
+        trapped = example_retrieval(0.0, quality, m, 1e-3).archetype
+        for start, spins, theory in (
+            ("the archetype", xi.float(), alike),
+            ("one example", eta[0, :1].float(), trapped),
+        ):
+            rows.append({"M": m, "start": start, "network": "equations, no teacher", "m": round(theory, 4)})
             for name, network in (
                 ("with teacher", MultitaskingHebbian.supervised(eta, quality)),
                 ("without teacher", MultitaskingHebbian.unsupervised(eta, quality)),
@@ -171,7 +180,7 @@ def _learning_rows(quality: float, neurons: int) -> list[dict[str, Any]]:
     return rows
 
 
-def learning_chart(quality: float = 0.2, neurons: int = 5_000) -> alt.Chart:
+def learning_chart(quality: float = 0.2, neurons: int = 20_000) -> alt.Chart:
     """Overlap with the archetype against the number of examples; a list chooses the start."""
     import altair as alt
 
@@ -180,7 +189,7 @@ def learning_chart(quality: float = 0.2, neurons: int = 5_000) -> alt.Chart:
         value="one example",
         bind=alt.binding_select(options=["the archetype", "one example"], name="start from "),
     )
-    names = ["equations", "with teacher", "without teacher"]
+    names = ["equations, no teacher", "with teacher", "without teacher"]
     return (
         alt.Chart(alt.Data(values=_learning_rows(quality, neurons)))
         .mark_line(point={"size": 60})

@@ -23,13 +23,15 @@ def check_dilution(dilution: Fraction | float) -> None:
 
 
 def check_count(value: int, name: str) -> None:
-    """Raise unless a number of patterns or examples is at least 1.
+    """Raise unless a number of patterns or examples is an integer and at least 1.
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         Naming the argument and what it got.
     """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {value!r}")
     if value < 1:
         raise ValueError(f"{name} must be at least 1, got {value}")
 
@@ -97,6 +99,7 @@ def critical_dilution(patterns: int) -> sympy.Expr:
     >>> critical_dilution(3), [round(float(critical_dilution(k)), 6) for k in (4, 5)]
     (-1/2 + sqrt(5)/2, [0.543689, 0.51879])
     """
+    check_count(patterns, "patterns")
     if patterns < 3:
         raise ValueError(f"patterns must be at least 3 (1 - 2d + d^2 never vanishes below 1), got {patterns}")
     d = sympy.Symbol("d")
@@ -127,6 +130,7 @@ def zero_temperature_map(overlaps: Sequence[Fraction], dilution: Fraction) -> li
     True
     """
     check_dilution(dilution)
+    check_count(len(overlaps), "overlaps")
     result = [Fraction(0)] * len(overlaps)
     for column in itertools.product((-1, 0, 1), repeat=len(overlaps)):
         zeros = column.count(0)

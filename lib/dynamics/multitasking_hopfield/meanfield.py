@@ -50,9 +50,10 @@ def column_weights(table: Float[Tensor, "columns k"], dilution: Float[Tensor, ba
 
 
 def _check_batch(dilution: Tensor, temperature: Tensor) -> None:
-    if bool((dilution < 0).any()) or bool((dilution >= 1).any()):
+    # written so that NaN fails too
+    if not bool(((dilution >= 0) & (dilution < 1)).all()):
         raise ValueError(f"dilution must lie in [0, 1), got values from {dilution.min():.4g} to {dilution.max():.4g}")
-    if bool((temperature <= 0).any()):
+    if not bool((temperature > 0).all()):
         raise ValueError(f"temperature must be positive, got {temperature.min():.4g}; at 0 use zero_temperature_map")
 
 
@@ -83,7 +84,7 @@ def self_consistency(
     Raises
     ------
     ValueError
-        If a dilution or temperature is out of range.
+        If a dilution or temperature is out of range, or a start is not finite.
 
     Notes
     -----
@@ -97,6 +98,8 @@ def self_consistency(
     [[0.8, 0.159892, 0.0]]
     """
     _check_batch(dilution, temperature)
+    if not bool(torch.isfinite(start).all()):
+        raise ValueError("start must be finite")
     table = columns(start.shape[1], dtype=start.dtype, device=start.device)
     weights = column_weights(table, dilution)
     m = start.clone()
@@ -158,14 +161,20 @@ class Learned:
     archetypes: Float[Tensor, k]
 
 
+def _binomial(count: int, quality: float) -> Tensor:
+    # probabilities of 0, ..., count unflipped copies
+    weight = torch.zeros(count + 1, dtype=torch.float64)
+    if quality == 1 or count == 0:
+        weight[-1] = 1
+        return weight
+    law: Any = torch.distributions.Binomial(count, torch.tensor((1 + quality) / 2, dtype=torch.float64))
+    return law.log_prob(torch.arange(count + 1, dtype=torch.float64)).exp()
+
+
 def _example_distribution(dilution: float, quality: float, examples: int) -> tuple[Tensor, Tensor, Tensor]:
     # the joint law of one archetype entry and the mean of its noisy copies
     unflipped = torch.arange(examples + 1, dtype=torch.float64)
-    law: Any = torch.distributions.Binomial(examples, torch.tensor((1 + quality) / 2, dtype=torch.float64))
-    weight = (1 - dilution) / 2 * law.log_prob(unflipped).exp() if quality < 1 else None
-    if weight is None:
-        weight = torch.zeros(examples + 1, dtype=torch.float64)
-        weight[-1] = (1 - dilution) / 2
+    weight = (1 - dilution) / 2 * _binomial(examples, quality)
     mean = 2 * unflipped / examples - 1
     zero = torch.zeros(1, dtype=torch.float64)
     entry = torch.cat([zero, torch.ones_like(mean), -torch.ones_like(mean)])
@@ -265,3 +274,103 @@ def one_step(patterns: int, dilution: float, quality: float, examples: int) -> F
     # sums of a few multiples of 1/M: what is closer to zero than rounding is a tie
     sign = torch.where(field.abs() < 1e-12, torch.zeros_like(field), field.sign())
     return (sign * weights) @ entry
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """Overlaps of a network without a teacher with one example, with the others, and with the archetype."""
+
+    own: float
+    others: float
+    archetype: float
+
+
+def example_retrieval(
+    dilution: float, quality: float, examples: int, temperature: float, *, steps: int = 20_000, tolerance: float = 1e-10
+) -> Retrieval:
+    r"""Follow the equations without a teacher from one example, not assuming that examples are retrieved alike.
+
+    One archetype.  With :math:`\eta` the chosen example and S the sum of the M - 1 others,
+
+    .. math::
+
+        n=E[\eta t],\quad n'=E\Bigl[\frac{S}{M-1}t\Bigr],\quad m=E[\xi t],\quad
+        t=\tanh\frac{n\eta+n'S}{RMT},\quad R=r^2+\frac{1-r^2}M .
+
+    Parameters
+    ----------
+    dilution, quality, examples
+        d in [0, 1), r in (0, 1] and M.
+    temperature
+        T > 0.
+
+    Returns
+    -------
+    Retrieval
+        The overlaps n, n' and m where the iteration settles.  Where n' = n the examples are alike again, and the archetype
+        has been found.  With an even M a little of the start remains even then: it decides the neurons whose examples
+        cancel.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range, or the iteration does not converge.
+
+    Notes
+    -----
+    O(M) per step.
+
+    Examples
+    --------
+    >>> trapped, free = (example_retrieval(0.0, 0.2, m, 1e-3) for m in (21, 81))
+    >>> round(trapped.own, 3), round(trapped.archetype, 3)
+    (1.0, 0.2)
+    >>> round(free.own, 3), round(free.others, 3), round(free.archetype, 3)
+    (0.203, 0.203, 0.932)
+    """
+    check_dilution(dilution)
+    check_count(examples, "examples")
+    if not 0 < quality <= 1:
+        raise ValueError(f"quality must lie in (0, 1], got {quality}")
+    if not temperature > 0:
+        raise ValueError(f"temperature must be positive, got {temperature}")
+    rest = examples - 1
+    unflipped = torch.arange(rest + 1, dtype=torch.float64)
+    total = (2 * unflipped - rest).repeat(2)
+    own = torch.ones(2 * rest + 2, dtype=torch.float64)
+    own[rest + 1 :] = -1
+    law = _binomial(rest, quality)
+    weights = (1 - dilution) * torch.cat([law * (1 + quality) / 2, law * (1 - quality) / 2])
+    scale = quality**2 * examples + 1 - quality**2
+    n = torch.tensor([1.0, quality**2], dtype=torch.float64) * (1 - dilution)
+    for _ in range(steps):
+        t = torch.tanh((n[0] * own + n[1] * total) / (scale * temperature)) * weights
+        fresh = torch.stack([(t * own).sum(), (t * total).sum() / max(rest, 1)])
+        done = bool((fresh - n).abs().max() <= tolerance)
+        n = fresh
+        if done:
+            return Retrieval(n[0].item(), n[1].item(), t.sum().item())
+    raise ValueError(f"steps must be enough to converge to {tolerance}, got {steps}; move temperature off a transition")
+
+
+def example_instability(dilution: float, quality: float, examples: int) -> float:
+    r"""Return the temperature :math:`(1-d)\frac{\rho}{1+\rho}` below which differences between examples grow from zero.
+
+    Here :math:`\rho=\frac{1-r^2}{Mr^2}`.  With a teacher there is no such mode.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range.
+
+    Examples
+    --------
+    >>> round(example_instability(0.0, 0.2, 20), 4)
+    0.5455
+    """
+    check_dilution(dilution)
+    check_count(examples, "examples")
+    if not 0 < quality <= 1:
+        raise ValueError(f"quality must lie in (0, 1], got {quality}")
+    rho = (1 - quality**2) / (examples * quality**2)
+    return (1 - dilution) * rho / (1 + rho)

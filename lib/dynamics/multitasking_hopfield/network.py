@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 from typing import Literal
 
 import torch
@@ -66,7 +67,7 @@ def noisy_examples(
     Raises
     ------
     ValueError
-        If the quality or the number of examples is out of range.
+        If the quality or the number of examples is out of range, or an entry is not -1, 0 or 1.
 
     Notes
     -----
@@ -80,6 +81,8 @@ def noisy_examples(
     check_count(examples, "examples")
     if not 0 < quality <= 1:
         raise ValueError(f"quality must lie in (0, 1], got {quality}")
+    if not bool((archetypes.abs() <= 1).all()):
+        raise ValueError(f"archetypes must have entries -1, 0 and 1, got {sorted(set(archetypes.flatten().tolist()))}")
     k, n = archetypes.shape
     kept = torch.rand(k, examples, n, generator=generator(seed)) < (1 + quality) / 2
     return torch.where(kept, archetypes[:, None], -archetypes[:, None])
@@ -207,8 +210,8 @@ class MultitaskingHebbian:
         True
         """
         self._check(spins)
-        if temperature < 0 or sweeps < 0:
-            raise ValueError(f"temperature and sweeps must be at least 0, got {temperature} and {sweeps}")
+        if not 0 <= temperature < inf or sweeps < 0:
+            raise ValueError(f"temperature and sweeps must be finite and at least 0, got {temperature} and {sweeps}")
         if mode not in MODES:
             raise ValueError(f"mode must be one of {MODES}, got {mode!r}")
         source = generator(seed)
@@ -261,11 +264,18 @@ def _second_moment(quality: float, examples: int) -> float:
 def overlaps_with(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) -> Float[Tensor, "r k"]:
     r"""Return :math:`m_\mu=\frac1N\sum_i\xi_i^\mu\sigma_i` for every replica.
 
+    Raises
+    ------
+    ValueError
+        If patterns and spins have different numbers of neurons.
+
     Examples
     --------
     >>> overlaps_with(torch.ones(1, 4, dtype=torch.int8), torch.ones(1, 4)).tolist()
     [[1.0]]
     """
+    if patterns.shape[1] != spins.shape[1]:
+        raise ValueError(f"spins must have {patterns.shape[1]} neurons, got {spins.shape[1]}")
     return spins @ patterns.to(device=spins.device, dtype=spins.dtype).T / patterns.shape[1]
 
 
@@ -304,6 +314,7 @@ def ladder_spins(patterns: Int8[Tensor, "k n"], seed: int = 0) -> Float[Tensor, 
 def hamiltonian_from_losses(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) -> Float[Tensor, r]:
     r"""Return the energy computed from squared errors: :math:`-\frac N2\sum_\mu[(\frac{1+q_\mu}2)^2-L_+^\mu L_-^\mu]`.
 
+    The spins must be -1 or 1, or the identity does not hold (``ValueError``).
     Here :math:`L_\pm^\mu=\frac1{2N}\lVert\xi^\mu\pm\sigma\rVert^2` and :math:`q_\mu=\frac1N\sum_i(\xi_i^\mu)^2`.
 
     Examples
@@ -314,6 +325,8 @@ def hamiltonian_from_losses(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, 
     True
     """
     n = patterns.shape[1]
+    if not bool((spins.abs() == 1).all()):
+        raise ValueError("spins must be -1 or 1")
     xi = patterns.to(device=spins.device, dtype=spins.dtype)
     plus = (xi[None] + spins[:, None]).square().sum(dim=2) / (2 * n)
     minus = (xi[None] - spins[:, None]).square().sum(dim=2) / (2 * n)

@@ -13,6 +13,7 @@ from lib.data import Composition
 from lib.statistics.compositional.inference import edges_by_p_value
 from lib.statistics.compositional.logratios import clr_correlation, proportionality, variation_matrix
 from lib.statistics.compositional.precision import (
+    basis_to_precision,
     closure_bias,
     logratio_partial_correlation,
     precision_of,
@@ -157,24 +158,40 @@ def bias_figure(parts: int, ratio: float) -> Figure:
     return figure
 
 
+def chain(parts: int, link: float = 0.8) -> tuple[Float[np.ndarray, "d d"], Float[np.ndarray, "d d"]]:
+    """Return the covariance of a chain whose precision is 2 on the diagonal and -link beside it, and its unlinked pairs."""
+    precision = np.eye(parts) * 2 - link * (np.eye(parts, k=1) + np.eye(parts, k=-1))
+    unlinked = (np.abs(np.subtract.outer(np.arange(parts), np.arange(parts))) > 1).astype(float)
+    return np.linalg.inv(precision), unlinked
+
+
+def chain_bias(parts: int) -> float:
+    """Return the mean log-ratio partial correlation of the unlinked pairs of a chain, exactly."""
+    omega, unlinked = chain(parts)
+    table = np.asarray(logratio_partial_correlation(basis_to_precision(omega)))
+    return float(table[unlinked > 0].mean())
+
+
 def recovery_chart(seed: int = 0, parts: tuple[int, ...] = (6, 10, 20, 40, 80), rows: int = 400) -> alt.Chart:
-    """Compare, for a chain of interacting parts, what unlinked pairs show with and without the rank-one term."""
+    """Compare, for a chain of interacting parts, what unlinked pairs show with and without the rank-one term.
+
+    The third line is what :func:`chain_bias` predicts.
+    """
     import altair as alt
 
     rng = np.random.default_rng(seed)
     lines: list[dict[str, Any]] = []
     for d in parts:
-        precision = np.eye(d) * 2 - 0.8 * (np.eye(d, k=1) + np.eye(d, k=-1))
-        logs = rng.multivariate_normal(np.zeros(d), np.linalg.inv(precision), size=rows)
-        unlinked = np.abs(np.subtract.outer(np.arange(d), np.arange(d))) > 1
+        omega, unlinked = chain(d)
+        logs = rng.multivariate_normal(np.zeros(d), omega, size=rows)
         compositional = np.asarray(logratio_partial_correlation(precision_of(np.exp(logs))))
         inverse = np.linalg.inv(np.cov(logs, rowvar=False))
         spread = np.sqrt(np.diag(inverse))
         absolute = -inverse / np.outer(spread, spread)
         lines += [
-            {"D": d, "data": "ratios only", "mean": float(compositional[unlinked].mean())},
-            {"D": d, "data": "absolute amounts", "mean": float(absolute[unlinked].mean())},
-            {"D": d, "data": "1 / (D - 1)", "mean": 1 / (d - 1)},
+            {"D": d, "data": "ratios only", "mean": float(compositional[unlinked > 0].mean())},
+            {"D": d, "data": "absolute amounts", "mean": float(absolute[unlinked > 0].mean())},
+            {"D": d, "data": "ratios only, by theory", "mean": chain_bias(d)},
         ]
     return (
         alt.Chart(alt.Data(values=lines))

@@ -11,7 +11,7 @@ from scipy import stats
 from torch import Tensor
 
 from lib.statistics.compositional.logratios import check_composition
-from lib.statistics.compositional.precision import logratio_partial_correlation, precision_of
+from lib.statistics.compositional.precision import SINGULAR, logratio_partial_correlation, precision_of
 
 Square = Float[np.ndarray, "d d"]
 
@@ -48,6 +48,8 @@ def partial_correlation_test(correlation: float, rows: int, parts: int) -> tuple
     ------
     ValueError
         If the correlation is not inside (-1, 1), there are fewer than three parts, or no degree of freedom is left.
+    TypeError
+        If a count is not an integer.
 
     Examples
     --------
@@ -55,6 +57,9 @@ def partial_correlation_test(correlation: float, rows: int, parts: int) -> tuple
     >>> round(p, 4), df
     (0.1204, 37)
     """
+    for value, name in ((rows, "rows"), (parts, "parts")):
+        if not isinstance(value, int):
+            raise TypeError(f"{name} must be an integer, got {value!r}")
     if not -1 < correlation < 1:
         raise ValueError(f"correlation must lie strictly between -1 and 1, got {correlation}")
     freedom = rows - parts + 1
@@ -103,7 +108,7 @@ def significant(edges: list[Edge], level: float = 0.05, method: str = "bonferron
     Raises
     ------
     ValueError
-        If the level is not inside (0, 1).
+        If the level is not inside (0, 1), or the method is unknown.
 
     Examples
     --------
@@ -115,7 +120,10 @@ def significant(edges: list[Edge], level: float = 0.05, method: str = "bonferron
 
     if not 0 < level < 1:
         raise ValueError(f"level must lie strictly between 0 and 1, got {level}")
-    kept = multipletests([edge.p_value for edge in edges], alpha=level, method=method)[0]
+    try:
+        kept = multipletests([edge.p_value for edge in edges], alpha=level, method=method)[0]
+    except ValueError as unknown:
+        raise ValueError(f"method must be a correction of statsmodels, such as 'holm', got {method!r}") from unknown
     return [edge for edge, keep in zip(edges, kept, strict=True) if keep]
 
 
@@ -135,11 +143,11 @@ def batched_partial_correlation(logs: Float[Tensor, "batch n d"]) -> Float[Tenso
     Raises
     ------
     ValueError
-        If a table's covariance is singular.
+        If there are fewer than three parts, or a table's covariance is singular to working precision.
 
     Notes
     -----
-    One batched inversion: O(batch (n d^2 + d^3)) time, O(batch (n d + d^2)) memory.
+    One batched Cholesky factorisation and inversion: O(batch (n d^2 + d^3)) time, O(batch (n d + d^2)) memory.
 
     Examples
     --------
@@ -148,15 +156,20 @@ def batched_partial_correlation(logs: Float[Tensor, "batch n d"]) -> Float[Tenso
     torch.Size([1, 3, 3])
     """
     d = logs.shape[-1]
+    if d < 3 or logs.shape[-2] < 2:
+        raise ValueError(f"logs must have at least 3 parts and 2 rows in each table, got shape {tuple(logs.shape)}")
     centred = logs - logs.mean(dim=-1, keepdim=True)
     centred = centred - centred.mean(dim=-2, keepdim=True)
     gamma = centred.mT @ centred / (logs.shape[-2] - 1)
     scale = gamma.abs().amax(dim=(-2, -1), keepdim=True)
     mean = torch.full((d, d), 1 / d, dtype=logs.dtype, device=logs.device)
-    inverse, trouble = torch.linalg.inv_ex(gamma / scale + mean)
-    if bool(trouble.any()) or not bool(torch.isfinite(inverse).all()):
-        raise ValueError(f"logs must have tables of full log-ratio rank, got {int((trouble != 0).sum())} singular ones")
-    precision = inverse - mean
+    # a constant table has scale 0 and no factor; a table of too few rows has a factor with a pivot made of rounding
+    factor, trouble = torch.linalg.cholesky_ex(gamma / scale.clamp_min(torch.finfo(logs.dtype).tiny) + mean)
+    pivots = factor.diagonal(dim1=-2, dim2=-1).square().amin(dim=-1)
+    singular = (trouble != 0) | ~(pivots > SINGULAR)
+    if bool(singular.any()):
+        raise ValueError(f"logs must have tables of full log-ratio rank, got {int(singular.sum())} singular ones")
+    precision = torch.cholesky_inverse(factor) - mean
     spread = precision.diagonal(dim1=-2, dim2=-1).sqrt()
     table = -precision / (spread.unsqueeze(-1) * spread.unsqueeze(-2))
     return table + 2 * torch.diag_embed(torch.ones_like(spread))
@@ -184,11 +197,12 @@ def bootstrap_partial_correlation(
     Raises
     ------
     ValueError
-        If ``draws`` is less than 1.
+        If ``draws`` is less than 1, or a draw has too few distinct rows for its covariance to have an inverse: then there
+        are hardly more rows than parts, and a bootstrap is no guide.
 
     Notes
     -----
-    See :func:`batched_partial_correlation`; a draw with too few distinct rows raises.
+    See :func:`batched_partial_correlation`.
 
     Examples
     --------
@@ -236,7 +250,7 @@ def rounding_partial_correlation(
     values = check_composition(composition, rows=2)
     if draws < 1:
         raise ValueError(f"draws must be at least 1, got {draws}")
-    if steps.shape != (values.shape[1],) or (steps < 0).any() or (values <= steps / 2).any():
+    if steps.shape != (values.shape[1],) or not (steps >= 0).all() or (values <= steps / 2).any():
         raise ValueError("steps must be non-negative, one per part, and smaller than twice every value of the part")
     table = torch.as_tensor(values, dtype=torch.float64)
     shift = torch.rand((draws, *table.shape), generator=torch.Generator().manual_seed(seed), dtype=torch.float64) - 0.5

@@ -60,8 +60,8 @@ def closure(composition: Matrix, total: float = 1.0) -> Matrix:
     >>> closure(np.array([[1.0, 3.0]]), 100).tolist()
     [[25.0, 75.0]]
     """
-    if not total > 0:
-        raise ValueError(f"total must be positive, got {total}")
+    if not 0 < total < np.inf:
+        raise ValueError(f"total must be positive and finite, got {total}")
     values = check_composition(composition)
     return total * values / values.sum(axis=1, keepdims=True)
 
@@ -115,10 +115,14 @@ def check_part(part: int, parts: int, name: str) -> int:
     ------
     ValueError
         If the index is out of range.
+    TypeError
+        If it is not an integer: a part's name goes through :meth:`lib.data.Composition.column`.
     """
+    if not isinstance(part, int | np.integer) or isinstance(part, bool):
+        raise TypeError(f"{name} must be the number of a column, got {part!r}")
     if not -parts <= part < parts:
         raise ValueError(f"{name} must be a column between 0 and {parts - 1}, got {part}")
-    return part % parts
+    return int(part) % parts
 
 
 def ilr(composition: Matrix) -> Float[np.ndarray, "n e"]:
@@ -170,18 +174,37 @@ def variation_matrix(composition: Matrix) -> Square:
 def clr_correlation(composition: Matrix) -> Square:
     """Return the correlations of the centred log-ratios: biased, since every row of the covariance sums to zero.
 
+    Raises
+    ------
+    ValueError
+        If a centred log-ratio is constant.
+
     Examples
     --------
     >>> clr_correlation(np.array([[1.0, 2.0], [1.0, 8.0]])).round(6).tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
     gamma = clr_covariance(composition)
-    spread = np.sqrt(np.diag(gamma))
+    spread = np.sqrt(_varying(gamma))
     return gamma / np.outer(spread, spread)
+
+
+def _varying(gamma: Square) -> Float[np.ndarray, d]:
+    # the variances of the centred log-ratios; by rounding a constant one can come out as 1e-33
+    variances = np.diag(gamma)
+    if not (variances > 1e-24).all():
+        part = int(np.argmin(variances))
+        raise ValueError(f"composition must have centred log-ratios that vary, got part {part} constant")
+    return variances
 
 
 def proportionality(composition: Matrix) -> Square:
     r"""Return :math:`\rho_{ij}=1-t_{ij}/(\mathrm{var}\,c_i+\mathrm{var}\,c_j)`, with c the centred log-ratios.
+
+    Raises
+    ------
+    ValueError
+        If a centred log-ratio is constant.
 
     References
     ----------
@@ -193,5 +216,5 @@ def proportionality(composition: Matrix) -> Square:
     1.0
     """
     gamma = clr_covariance(composition)
-    spread = np.diag(gamma)
+    spread = _varying(gamma)
     return np.asarray(2 * gamma / (spread[:, None] + spread[None, :]))

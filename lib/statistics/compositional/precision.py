@@ -123,11 +123,23 @@ def partial_variances(precision: Square | sympy.MatrixBase) -> Any:
     [1/2, 1/2]
     """
     if isinstance(precision, sympy.MatrixBase):
-        return [1 / precision[i, i] for i in range(precision.rows)]
+        return [1 / entry for entry in _positive_diagonal(precision)]
+    return 1 / _positive_diagonal(precision)
+
+
+def _positive_diagonal(precision: Square | sympy.MatrixBase) -> Any:
+    # the diagonal of a precision matrix, which nothing else can be read without
+    if len(precision.shape) != 2 or precision.shape[0] != precision.shape[1]:
+        raise ValueError(f"precision must be square, got shape {tuple(precision.shape)}")
+    if isinstance(precision, sympy.MatrixBase):
+        entries = [precision[i, i] for i in range(precision.rows)]
+        if not all(entry.is_positive for entry in entries):
+            raise ValueError(f"precision must have a positive diagonal, got {entries}")
+        return entries
     diagonal = np.diag(precision)
-    if not (diagonal > 0).all():
-        raise ValueError(f"precision must have a positive diagonal, got {diagonal.min()}")
-    return 1 / diagonal
+    if not np.isfinite(precision).all() or not (diagonal > 0).all():
+        raise ValueError(f"precision must be finite with a positive diagonal, got {diagonal}")
+    return diagonal
 
 
 def logratio_partial_correlation(precision: Square | sympy.MatrixBase) -> Any:
@@ -146,7 +158,8 @@ def logratio_partial_correlation(precision: Square | sympy.MatrixBase) -> Any:
     Raises
     ------
     ValueError
-        If there are fewer than three parts: with two, the formula gives 1 whatever the data.
+        If there are fewer than three parts (with two, the formula gives 1 whatever the data), or the matrix is not square
+        with a positive diagonal.
 
     Examples
     --------
@@ -156,11 +169,12 @@ def logratio_partial_correlation(precision: Square | sympy.MatrixBase) -> Any:
     d = precision.shape[0]
     if d < 3:
         raise ValueError(f"precision must have at least 3 parts for a partial correlation, got {d}")
+    diagonal = _positive_diagonal(precision)
     if isinstance(precision, sympy.MatrixBase):
         return sympy.Matrix(
-            d, d, lambda i, j: 1 if i == j else -precision[i, j] / sympy.sqrt(precision[i, i] * precision[j, j])
+            d, d, lambda i, j: 1 if i == j else -precision[i, j] / sympy.sqrt(diagonal[i] * diagonal[j])
         )
-    spread = np.sqrt(np.diag(precision))
+    spread = np.sqrt(diagonal)
     table = -np.asarray(precision) / np.outer(spread, spread)
     np.fill_diagonal(table, 1.0)
     return table
@@ -232,19 +246,30 @@ def basis_to_precision(omega: Square | sympy.MatrixBase) -> Any:
     ------
     SingularCovarianceError
         If the covariance is singular.
+    ValueError
+        If it is not square, symmetric, finite and positive.
 
     Examples
     --------
     >>> basis_to_precision(sympy.eye(3))[0, :]
     Matrix([[2/3, -1/3, -1/3]])
     """
+    if len(omega.shape) != 2 or omega.shape[0] != omega.shape[1]:
+        raise ValueError(f"omega must be square, got shape {tuple(omega.shape)}")
     if isinstance(omega, sympy.MatrixBase):
+        if omega != omega.T:
+            raise ValueError("omega must be symmetric")
         if omega.det() == 0:
             raise SingularCovarianceError("omega must be invertible")
         inverse: Any = omega.inv()
         ones: Any = sympy.ones(omega.rows, 1)
         return inverse - inverse * ones * ones.T * inverse / (ones.T * inverse * ones)[0]
-    if np.linalg.cond(omega) > 1 / SINGULAR:
+    if not np.isfinite(omega).all() or not np.allclose(omega, omega.T):
+        raise ValueError("omega must be finite and symmetric")
+    eigenvalues = np.linalg.eigvalsh(omega)
+    if eigenvalues[0] < -SINGULAR * abs(eigenvalues[-1]):
+        raise ValueError(f"omega must be positive definite, got an eigenvalue {eigenvalues[0]:.4g}")
+    if eigenvalues[0] < SINGULAR * eigenvalues[-1] or eigenvalues[-1] == 0:
         raise SingularCovarianceError("omega must be invertible to working precision")
     inverse = np.linalg.inv(omega)
     row = inverse.sum(axis=0)
@@ -265,15 +290,15 @@ def closure_bias(variances: list[Any]) -> Any:
     Raises
     ------
     ValueError
-        If there are fewer than three variances, or one is not positive.
+        If there are fewer than three variances, or one is not positive and finite.
 
     Examples
     --------
     >>> closure_bias([1, 1, 1, 1])[0, 1]
     1/3
     """
-    if len(variances) < 3 or any(not variance > 0 for variance in variances):
-        raise ValueError(f"variances must be at least three positive numbers, got {variances}")
+    if len(variances) < 3 or any(not 0 < variance < float("inf") for variance in variances):
+        raise ValueError(f"variances must be at least three positive finite numbers, got {variances}")
     return logratio_partial_correlation(basis_to_precision(sympy.diag(*[sympy.nsimplify(v) for v in variances])))
 
 
@@ -325,7 +350,7 @@ def shrunk_precision(
     Raises
     ------
     ValueError
-        If the method is unknown or the intensity is outside 0..1.
+        If the method is unknown, the intensity is outside 0..1, or a part has the same share in every row.
 
     References
     ----------
@@ -346,6 +371,11 @@ def shrunk_precision(
     values = check_composition(composition, rows=2)
     logs = np.log(values / values.sum(axis=1, keepdims=True))
     sample = np.cov(logs, rowvar=False)
+    if method == "diagonal" and not (np.diag(sample) > 0).all():
+        still = int(np.argmin(np.diag(sample)))
+        raise ValueError(
+            f"composition must have parts whose share varies for the diagonal target, got part {still} constant"
+        )
     if method == "ledoit_wolf":
         from sklearn.covariance import ledoit_wolf_shrinkage
 
