@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 from playwright.sync_api import Browser
 
 from lib.book import claim_modules, claims_of
 from tests.site.conftest import Visit, pages
 
 pytestmark = pytest.mark.site
+
+ROOT = Path(__file__).parents[2]
 
 CHAPTERS = [page for page in pages() if page.count("/") == 2 and page.startswith("chapters/") and "/api/" not in page]
 FIRST_VIEW = 2_000_000
@@ -201,6 +205,21 @@ def test_pages_describe_themselves(visit: Visit) -> None:
         assert described["og:image"].endswith("card.png")
         assert len(described["description"]) > 30, json.dumps(described)
         assert page.locator("link[rel~=icon]").count() == 1
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_is_described_in_its_authors_words(site: Path, name: str) -> None:
+    source = (ROOT / name).with_suffix(".md").read_text(encoding="utf-8")
+    words = html.escape(yaml.safe_load(source.split("---")[1])["description"])
+    assert (site / name).read_text(encoding="utf-8").count(f'description" content="{words}"') == 2
+
+
+def test_a_lost_address_leads_to_the_page_that_says_so(visit: Visit) -> None:
+    page = visit.page
+    lost = (ROOT / "_build/html/404.html").read_text(encoding="utf-8")
+    page.route("**/no/such/place.html", lambda route: route.fulfill(body=lost, content_type="text/html"))
+    page.goto(visit.origin + "no/such/place.html", wait_until="commit")
+    page.wait_for_url("**/worked-papers/404.html")
 
 
 def test_code_can_be_copied(visit: Visit) -> None:
