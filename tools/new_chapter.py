@@ -222,7 +222,7 @@ def _enter_contents(path: Path, part: str, slug: str) -> None:
         later = PARTS[PARTS.index(part) + 1 :]
         places = [text.find(f"chapters/{other}/") for other in later if f"chapters/{other}/" in text]
         anchor = text.rfind("  - caption:", 0, min(places)) if places else text.index("  - caption: The book")
-        text = f"{text[:anchor]}  - caption: {part.capitalize()}\n    chapters:\n{entry}{text[anchor:]}"
+        text = f"{text[:anchor]}  - caption: {part.capitalize()}\n    numbered: true\n    chapters:\n{entry}{text[anchor:]}"
         text = text.rstrip("\n") + f"\n          - file: chapters/api/{part}\n"
     path.write_text(text, encoding="utf-8")
 
