@@ -22,7 +22,7 @@ with zipfile.ZipFile("/sources.zip") as sources, zipfile.ZipFile("/all.zip", "w"
         name = entry.filename
         if name.endswith(".py"):
             # A fifth of the snapshot would be the docstrings of the charts' generated classes.
-            level = 2 if name.endswith(("/schema/core.py", "/schema/channels.py")) else 0
+            level = 2 if name.endswith("/schema/channels.py") else 0
             code = compile(content, f"${PACKAGES}/{name}", "exec", dont_inherit=True, optimize=level)
             content = external._code_to_hash_pyc(code, importlib.util.source_hash(content), False)
             name += "c"
