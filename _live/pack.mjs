@@ -21,8 +21,8 @@ with zipfile.ZipFile("/sources.zip") as sources, zipfile.ZipFile("/all.zip", "w"
         content = sources.read(entry)
         name = entry.filename
         if name.endswith(".py"):
-            # A fifth of the snapshot would be the docstrings of the charts' generated classes.
-            level = 2 if name.endswith("/schema/channels.py") else 0
+            # What only altair calls needs no docstrings; they would be a megabyte of the snapshot.
+            level = 2 if name.startswith("narwhals/") or name.endswith("/schema/channels.py") else 0
             code = compile(content, f"${PACKAGES}/{name}", "exec", dont_inherit=True, optimize=level)
             content = external._code_to_hash_pyc(code, importlib.util.source_hash(content), False)
             name += "c"
@@ -43,15 +43,20 @@ zipimport._zip_directory_cache.clear()
 gc.collect()
 `;
 
+// A reader with the snapshot fetches only the modules that it lacks.
 const REST = `
 import sys, zipfile
-with zipfile.ZipFile("${PACKAGES}") as all, zipfile.ZipFile("/rest.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
-    for entry in all.infolist():
-        module = entry.filename.removesuffix(".pyc").removesuffix("/__init__").replace("/", ".")
-        if not (entry.filename.endswith(".pyc") and module in loaded):
-            info = zipfile.ZipInfo(entry.filename, (2020, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            out.writestr(info, all.read(entry))
+def rest(whole, part, loaded=frozenset(sys.modules)):
+    with zipfile.ZipFile(whole) as all, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for entry in all.infolist():
+            stem, dot, ending = entry.filename.rpartition(".")
+            module = stem.removesuffix("/__init__").replace("/", ".")
+            if not (ending in ("py", "pyc") and module in loaded):
+                info = zipfile.ZipInfo(entry.filename, (2020, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                out.writestr(info, all.read(entry))
+rest("${PACKAGES}", "/rest.zip")
+rest("/lib/python314.zip", "/stdlib-rest.zip")
 `;
 
 function bare(options = {}) {
@@ -78,8 +83,8 @@ async function snapshot() {
   // Another Python tells which modules the snapshot holds: this one must not change after it.
   const parts = { loadPyodide, asm: () => import("pyodide/pyodide.asm.mjs"), options: {}, packages: read("all.zip"), book: read("book.zip") };
   const again = (await boot({ ...parts, snapshot: memory })).python;
-  again.runPython(`import sys\nloaded = set(sys.modules)\n${REST}`);
-  writeFileSync(join(site, "rest.zip"), again.FS.readFile("/rest.zip"));
+  again.runPython(REST);
+  for (const name of ["rest.zip", "stdlib-rest.zip"]) writeFileSync(join(site, name), again.FS.readFile(`/${name}`));
   writeFileSync(join(site, "snapshot.gz"), gzipSync(memory, { level: 9 }));
   writeFileSync(join(site, "all.zip"), read("all.zip"));
   writeFileSync(join(site, "book.zip"), read("book.zip"));

@@ -35,6 +35,9 @@ DISTRIBUTIONS += ("referencing", "typing-extensions", "jinja2", "packaging", "ma
 PRETTY = "IPython/lib/pretty.py"
 # What no reader runs, and what only speaks to a server or to a disk.
 LEFT_OUT = ("/tests/", "/benchmarks/", "/jupyter/js/", "/datasets/_metadata/", "/mathml/data/")
+# narwhals' ways to other packages' tables, none of which is in the browser
+LEFT_OUT += ("/narwhals/_arrow/", "/narwhals/_dask/", "/narwhals/_duckdb/", "/narwhals/_ibis/", "/narwhals/_pandas_like/")
+LEFT_OUT += ("/narwhals/_polars/", "/narwhals/_spark_like/")
 SOURCE_ONLY = {".pyc", ".pyi", ".so", ".c", ".typed"}
 
 # Imported before the snapshot beside every live room.
