@@ -17,6 +17,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+import networkx.generators.atlas
 from IPython.lib.pretty import pretty
 
 # More text than this helps nobody, and a page that holds megabytes of it stops answering.
@@ -28,6 +29,10 @@ RICH = {
     "text/latex": "_repr_latex_",
 }
 HERE = "cell "
+
+# networkx reads its atlas from a file, and inside an archive there is none; the snapshot keeps its content.
+ATLAS = "/lib/atlas.dat.gz"
+_atlas = networkx.generators.atlas.ATLAS_FILE.read_bytes()
 
 _post: Callable[[str, str], Any] = print
 _main = types.ModuleType("__main__")
@@ -114,6 +119,9 @@ def begin() -> None:
     _main.__dict__.update(__builtins__=builtins, display=display)
     builtins.input = nobody_to_ask
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+    with open(ATLAS, "wb") as file:
+        file.write(_atlas)
+    networkx.generators.atlas.ATLAS_FILE = ATLAS
     # The snapshot froze the generator's state along with everything else.
     random.seed()
 

@@ -209,7 +209,7 @@ def pack(out: Path = OUT) -> dict[str, Any]:
     modules = [name for room in live_rooms() for name in room_modules(room)]
     _node("snapshot", out, modules=[*PRELOADED, *modules])
     site = out / "site"
-    for name in ("live.mjs", "worker.mjs", "boot.mjs"):
+    for name in ("live.mjs", "session.mjs", "worker.mjs", "boot.mjs"):
         shutil.copyfile(ROOT / "_live" / name, site / name)
     files = {
         path.relative_to(site).as_posix(): {"hash": _digest(path.read_bytes())[:12], "bytes": path.stat().st_size}
