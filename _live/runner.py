@@ -33,6 +33,7 @@ HERE = "cell "
 # networkx reads its atlas from a file, and inside an archive there is none; the snapshot keeps its content.
 ATLAS = "/lib/atlas.dat.gz"
 _atlas = networkx.generators.atlas.ATLAS_FILE.read_bytes()
+networkx.generators.atlas.ATLAS_FILE = ATLAS
 
 _post: Callable[[str, str], Any] = lambda kind, text: sys.__stderr__.write(text)
 _main = types.ModuleType("__main__")
@@ -121,7 +122,6 @@ def begin() -> None:
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
     with open(ATLAS, "wb") as file:
         file.write(_atlas)
-    networkx.generators.atlas.ATLAS_FILE = ATLAS
     # The snapshot froze the generator's state along with everything else.
     random.seed()
 
