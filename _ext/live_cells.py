@@ -1,4 +1,4 @@
-"""Chapters that run in the reader's browser: their page script, and what it may ask for.
+"""Chapters that run in the reader's browser: their pages name the files that this takes.
 
 ``python -m tools.live`` packs Python (`make book` does so when something has changed); this extension copies the pack
 into the site and names it on the pages of chapters with ``live: true``.  Without an up-to-date pack, or with ``LIVE=0``,
@@ -36,19 +36,16 @@ def find_pack(app: Sphinx) -> None:
         _PACKS[Path(app.outdir)] = pack
 
 
-def add_page_script(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give a live chapter its script, and the script the names and sizes of all files."""
+def name_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Name the files to a live chapter's page: with these names the book's own script fetches the live one."""
     pack = _PACKS.get(Path(app.outdir))
     if pack is None or pagename not in {page.relative_to(live.ROOT).with_suffix("").as_posix() for page in live.live_chapters()}:
         return
     files = pack["files"]
     first = sum(file["bytes"] for name, file in files.items() if name not in SLOW_ROAD)
-    script = f"{context['pathto']('live/live.mjs', 1)}?{files['live.mjs']['hash']}"
-    # Sphinx takes no script with a query or of another kind than its own.
-    context["metatags"] = context.get("metatags", "") + (
-        f'<script type="application/json" id="wp-live">{json.dumps({"files": files, "first": first})}</script>'
-        f'<script type="module" src="{script}"></script>'
-    )
+    names = json.dumps({"files": files, "first": first})
+    # Sphinx takes scripts of its own kind only.
+    context["metatags"] = context.get("metatags", "") + f'<script type="application/json" id="wp-live">{names}</script>'
 
 
 def copy_pack(app: Sphinx, exception: Exception | None) -> None:
@@ -60,6 +57,6 @@ def copy_pack(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Come after the theme has made its pages."""
     app.connect("builder-inited", find_pack)
-    app.connect("html-page-context", add_page_script)
+    app.connect("html-page-context", name_files)
     app.connect("build-finished", copy_pack)
     return {"parallel_read_safe": True, "parallel_write_safe": True, "version": "1"}

@@ -184,8 +184,18 @@
     fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()),
   };
 
+  /* Chapters whose cells run in the reader's browser name their files. From disk browsers refuse modules: there the
+     printed page stays as it is. */
+  function live() {
+    const site = document.getElementById("wp-live");
+    if (!site || location.protocol === "file:") return;
+    const { hash } = JSON.parse(site.textContent).files["live.mjs"];
+    import(new URL(`${root.dataset.content_root}live/live.mjs?${hash}`, location));
+  }
+
   function start() {
     wire(document);
+    live();
     document.addEventListener("wp-added", (event) => wire(event.target));
     document.querySelectorAll("[data-wp-action]").forEach((button) => button.addEventListener("click", actions[button.dataset.wpAction]));
     new MutationObserver(redraw).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
