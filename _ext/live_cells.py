@@ -39,7 +39,9 @@ def find_pack(app: Sphinx) -> None:
 def name_files(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Name the files to a live chapter's page: with these names the book's own script fetches the live one."""
     pack = _PACKS.get(Path(app.outdir))
-    if pack is None or pagename not in {page.relative_to(live.ROOT).with_suffix("").as_posix() for page in live.live_chapters()}:
+    if pack is None or pagename not in {
+        page.relative_to(live.ROOT).with_suffix("").as_posix() for page in live.live_chapters()
+    }:
         return
     files = pack["files"]
     first = sum(file["bytes"] for name, file in files.items() if name not in SLOW_ROAD)

@@ -52,31 +52,38 @@ const cells = [...document.querySelectorAll("article .cell:not(.tag_no-live)")]
   .filter((holder) => holder.querySelector(".cell_input pre"))
   .map(cellOf);
 
+// One thing at a time. What still waits when a reader presses Stop learns that it is no longer wanted.
+function enqueue(job) {
+  const call = called;
+  queue = queue.then(() => job(() => call === called));
+  return queue;
+}
+
 // A cell needs what the cells above it define: those that have not run as they now stand run first.
 function runUpTo(cell) {
-  const call = called;
   cell.say("Waiting", "waiting");
-  queue = queue.then(async () => {
+  return enqueue(async (wanted) => {
     const due = cells.slice(0, cell.number).filter((each) => each === cell || each.ran !== each.code());
-    for (const each of due) if (call === called) each.say(each === cell && due.length > 1 ? "The cells above run first" : "Waiting", "waiting");
+    for (const each of due) if (wanted()) each.say(each === cell && due.length > 1 ? "The cells above run first" : "Waiting", "waiting");
     for (const [place, each] of due.entries()) {
-      if (call !== called) break;
+      if (!wanted()) break;
       const end = await attempt(each, cell);
       if (end === "finished" || (end === "error" && each.mayFail)) continue;
-      for (const later of due.slice(place + 1)) later.say(`Not run: cell ${each.number} did not finish`, end);
+      // Where Python did not start, the cell that was asked for says why, and the others have nothing to say.
+      if (end === "failed") due.forEach((other) => other !== cell && other.say(""));
+      else for (const later of due.slice(place + 1)) later.say(`Not run: cell ${each.number} did not finish`, end);
       break;
     }
     // Stop was pressed before these began.
     for (const each of due) if (each.bar.dataset.state === "waiting") each.say("Stopped", "stopped");
   });
-  return queue;
 }
 
 async function attempt(cell, asked) {
   try {
     if (!session) {
       asked.say("Starting Python in your browser", "waiting");
-      session = (await import(address("session.mjs"))).open({ site, address, cells, element, runUpTo });
+      session = (await import(address("session.mjs"))).open({ site, address, cells, element, runUpTo, stop, enqueue });
     }
     return await session.run(cell, asked);
   } catch (error) {

@@ -35,7 +35,13 @@ ATLAS = "/lib/atlas.dat.gz"
 _atlas = networkx.generators.atlas.ATLAS_FILE.read_bytes()
 networkx.generators.atlas.ATLAS_FILE = ATLAS
 
-_post: Callable[[str, str], Any] = lambda kind, text: sys.__stderr__.write(text)
+
+
+def _before_a_page_listens(kind: str, text: str) -> Any:
+    return sys.__stderr__.write(text)
+
+
+_post: Callable[[str, str], Any] = _before_a_page_listens
 _main = types.ModuleType("__main__")
 _written = 0
 
@@ -167,6 +173,20 @@ def run(code: str, number: int) -> bool:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+    return True
+
+
+def run_claim(paper: str, id: str, reach: str) -> bool:  # noqa: A002
+    """Run one claim at another scope and send its row; return whether it came to its end."""
+    from lib.book.table import claim_row_html
+
+    try:
+        _post("row", claim_row_html(paper, id, json.loads(reach)))
+    except BaseException as error:
+        report(error)
+        return False
+    finally:
+        sys.stdout.flush()
     return True
 
 

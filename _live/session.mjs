@@ -8,7 +8,7 @@ const WORDS =
   /("""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)|(#[^\n]*)|\b(\d[\w.]*)|\b(False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b/g;
 const INKS = ["s2", "c1", "mi", "k"];
 
-export function open({ site, address, cells, element, runUpTo }) {
+export function open({ site, address, cells, element, runUpTo, stop: stopAll, enqueue }) {
   let worker = null;
   let ready = null;
   let current = null;
@@ -16,11 +16,13 @@ export function open({ site, address, cells, element, runUpTo }) {
   const shared = self.crossOriginIsolated ? new Int32Array(new SharedArrayBuffer(4)) : null;
 
   for (const cell of cells) edit(cell);
+  for (const row of document.querySelectorAll("tr[data-reach]")) control(row);
+  document.addEventListener("wp-added", (event) => event.target.querySelectorAll("tr[data-reach]").forEach(control));
 
   function edit(cell) {
     const printed = cell.input.querySelector("pre");
     cell.printed = { code: [...printed.childNodes], outputs: outputs(cell), holder: cell.holder.querySelector(".cell_output") };
-    cell.editor = element("textarea", { value: cell.source, spellcheck: false, autocapitalize: "off", autocomplete: "off" });
+    cell.editor = element("textarea", { value: cell.source, rows: 1, spellcheck: false, autocapitalize: "off", autocomplete: "off" });
     cell.editor.setAttribute("aria-label", `Code of cell ${cell.number}. Shift+Enter runs it.`);
     cell.paint = () => {
       const lines = cell.editor.value;
@@ -147,6 +149,67 @@ export function open({ site, address, cells, element, runUpTo }) {
     cell.ran = how === "finished" || (how === "error" && cell.mayFail) ? code : null;
     cell.say({ finished: "Finished", error: `Cell ${cell.number} stopped with an error`, stopped: "Stopped", dead: "Python ended; the next run starts it afresh" }[how], how);
     return how;
+  }
+
+  // How far a claim's check reaches is a whole number or two: a reader may choose others and run that claim again.
+  function control(row) {
+    if (row.querySelector(".wp-again")) return;
+    const { paper, claim, reach } = row.dataset;
+    const fields = Object.entries(JSON.parse(reach)).map(([name, value]) =>
+      element("input", { type: "number", name, value, defaultValue: value, required: true, step: 1 }),
+    );
+    const again = element("button", { type: "submit", textContent: "Run again" });
+    const halt = element("button", { type: "button", textContent: "Stop", hidden: true, onclick: stopAll });
+    for (const button of [again, halt]) button.setAttribute("aria-label", `${button.textContent}: claim ${claim}`);
+    const status = element("span", {});
+    status.setAttribute("role", "status");
+    const labels = fields.map((field) => element("label", {}, `${field.name} `, field));
+    const form = element("form", { className: "wp-again" }, ...labels, again, halt, status);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const chosen = Object.fromEntries(fields.map((field) => [field.name, Number(field.value)]));
+      const teller = { moved: status, say: (text) => (status.textContent = text) };
+      teller.say("Waiting");
+      halt.hidden = false;
+      enqueue(async (wanted) => {
+        halt.hidden = !wanted();
+        if (!wanted()) return teller.say("Stopped");
+        try {
+          await start(teller);
+          teller.say("Running");
+          const { how, shown } = await ask({ type: "claim", paper, id: claim, reach: JSON.stringify(chosen) });
+          halt.hidden = true;
+          const fresh = how === "finished" && element("tbody", { innerHTML: shown.at(-1)[1] }).firstElementChild;
+          teller.say(fresh ? "" : how === "stopped" ? "Stopped" : lastLine(shown));
+          if (!fresh) return;
+          const held = form.contains(document.activeElement);
+          row.replaceWith(fresh);
+          control(fresh);
+          fresh.querySelector("[role='status']").textContent = "Finished";
+          if (held) fresh.querySelector("button").focus();
+          await typeset(fresh);
+        } catch (error) {
+          halt.hidden = true;
+          teller.say(`Python could not start here: ${error.message}`);
+        }
+      });
+    });
+    row.lastElementChild.append(form);
+  }
+
+  const lastLine = (shown) => shown.map(([, text]) => text).join("").trim().split("\n").at(-1);
+
+  async function ask(message) {
+    const shown = [];
+    const how = await new Promise((done) => {
+      current = {
+        show: (kind, text) => shown.push([kind, text]),
+        end: (end) => done(shown.some(([kind]) => kind === "stopped") ? "stopped" : end),
+      };
+      worker.postMessage(message);
+    });
+    current = null;
+    return { how, shown };
   }
 
   function stop() {

@@ -116,15 +116,18 @@ const hear = {
       for (const { url } of await store.keys()) if (!wanted.has(url)) await store.delete(url);
     });
   },
-  run({ code, number }) {
-    try {
-      tell("done", { end: runner.run(code, number) ? "finished" : "error" });
-    } catch (error) {
-      // The machine itself gave up: too deep a recursion, no memory left.
-      tell("dead", { reason: error.message });
-    }
-  },
+  run: ({ code, number }) => outcome(() => runner.run(code, number)),
+  claim: ({ paper, id, reach }) => outcome(() => runner.run_claim(paper, id, reach)),
 };
+
+function outcome(work) {
+  try {
+    tell("done", { end: work() ? "finished" : "error" });
+  } catch (error) {
+    // The machine itself gave up: too deep a recursion, no memory left.
+    tell("dead", { reason: error.message });
+  }
+}
 
 self.onmessage = ({ data }) => {
   Promise.resolve(hear[data.type](data)).catch((error) => tell("failed", { reason: error.message }));

@@ -29,14 +29,29 @@ OUT = ROOT / "_build" / "live"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 
 # Pure Python all of them; charts bring altair's own chain. The build's environment holds the pinned versions.
-DISTRIBUTIONS = ("sympy", "mpmath", "networkx", "altair", "narwhals", "jsonschema", "jsonschema-specifications", "attrs")
+DISTRIBUTIONS = (
+    "sympy",
+    "mpmath",
+    "networkx",
+    "altair",
+    "narwhals",
+    "jsonschema",
+    "jsonschema-specifications",
+    "attrs",
+)
 DISTRIBUTIONS += ("referencing", "typing-extensions", "jinja2", "packaging", "markupsafe")
 # Of IPython only the printer of plain results: in the browser they read as the build prints them.
 PRETTY = "IPython/lib/pretty.py"
 # What no reader runs, and what only speaks to a server or to a disk.
 LEFT_OUT = ("/tests/", "/benchmarks/", "/jupyter/js/", "/datasets/_metadata/", "/mathml/data/")
 # narwhals' ways to other packages' tables, none of which is in the browser
-LEFT_OUT += ("/narwhals/_arrow/", "/narwhals/_dask/", "/narwhals/_duckdb/", "/narwhals/_ibis/", "/narwhals/_pandas_like/")
+LEFT_OUT += (
+    "/narwhals/_arrow/",
+    "/narwhals/_dask/",
+    "/narwhals/_duckdb/",
+    "/narwhals/_ibis/",
+    "/narwhals/_pandas_like/",
+)
 LEFT_OUT += ("/narwhals/_polars/", "/narwhals/_spark_like/")
 SOURCE_ONLY = {".pyc", ".pyi", ".so", ".c", ".typed"}
 
@@ -177,7 +192,9 @@ def _node(command: str, out: Path, **options: Any) -> None:
     call = ["node", str(ROOT / "_live" / "pack.mjs"), command, json.dumps({"out": str(out), **options})]
     run = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
     if run.returncode:
-        raise RuntimeError(f"packing Python for the browser failed ({command}):\n{run.stdout[-2000:]}{run.stderr[-4000:]}")
+        raise RuntimeError(
+            f"packing Python for the browser failed ({command}):\n{run.stdout[-2000:]}{run.stderr[-4000:]}"
+        )
 
 
 def pack(out: Path = OUT) -> dict[str, Any]:
@@ -196,7 +213,10 @@ def pack(out: Path = OUT) -> dict[str, Any]:
         sources += [(name, place.read_bytes()) for name, place in package_files()]
         # altair asks for its own version
         sources += [
-            (f"{name.replace('-', '_')}-{version(name)}.dist-info/METADATA", f"Name: {name}\nVersion: {version(name)}\n".encode())
+            (
+                f"{name.replace('-', '_')}-{version(name)}.dist-info/METADATA",
+                f"Name: {name}\nVersion: {version(name)}\n".encode(),
+            )
             for name in DISTRIBUTIONS
         ]
         (out / "sources.zip").write_bytes(archive(sources))
@@ -218,7 +238,9 @@ def pack(out: Path = OUT) -> dict[str, Any]:
     }
     manifest = {"digest": pack_digest(), "versions": versions(), "rooms": live_rooms(), "files": files}
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    print(f"packed {sum(f['bytes'] for f in files.values()) / 1e6:.1f} MB in {time.monotonic() - start:.0f} s", flush=True)
+    print(
+        f"packed {sum(f['bytes'] for f in files.values()) / 1e6:.1f} MB in {time.monotonic() - start:.0f} s", flush=True
+    )
     return manifest
 
 
