@@ -36,7 +36,6 @@ _atlas = networkx.generators.atlas.ATLAS_FILE.read_bytes()
 networkx.generators.atlas.ATLAS_FILE = ATLAS
 
 
-
 def _before_a_page_listens(kind: str, text: str) -> Any:
     return sys.__stderr__.write(text)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import http.server
+import json
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -15,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.site.conftest import SITE, Quiet, Visit
-from tools.live import live_chapters
+from tools.live import live_chapters, live_rooms
 
 pytestmark = pytest.mark.site
 
@@ -29,7 +31,8 @@ PATIENCE = 120_000
 # What a live cell shows, printed and live alike: formulas by their source, drawings before the page scripts drew them.
 SHOWN = """
 holder => {
-  const text = box => box.textContent.replace(/[ \\t]+$/gm, "").replace(/\\s+$/, "");
+  // Beside the text stands a button that copies it.
+  const text = box => (box.querySelector("pre") || box).textContent.replace(/[ \\t]+$/gm, "").replace(/\\s+$/, "");
   const html = box => {
     const items = [...MathJax.startup.document.getMathItemsWithin(box)];
     items.forEach(item => { if (item.typesetRoot) item.typesetRoot.dataset.tex = item.math; });
@@ -253,7 +256,12 @@ def test_a_reader_edits_breaks_and_resets(visit: Visit) -> None:
     assert reader.run(second, "x = (1,") == "error"
     assert "SyntaxError" in reader.output(second)
 
-    assert reader.run(second, "while True:\n    print('x' * 1000)\n    n = n + 1 if 'n' in globals() else 0\n    assert n < 500") == "error"
+    assert (
+        reader.run(
+            second, "while True:\n    print('x' * 1000)\n    n = n + 1 if 'n' in globals() else 0\n    assert n < 500"
+        )
+        == "error"
+    )
     output = reader.output(second)
     assert "Output cut after 100,000 characters" in output
     assert len(output) < 102_000
@@ -275,7 +283,13 @@ def test_a_reader_edits_breaks_and_resets(visit: Visit) -> None:
         assert "colab.research" in links[1]
 
     # What the snapshot lacks is imported when it is asked for, and what is shown twice is shown in order.
-    assert reader.run(second, "import sympy.stats as st\nprint(1)\ndisplay(nx.path_graph(2).number_of_edges())\nst.E(st.Die('D', 6))") == "finished"
+    assert (
+        reader.run(
+            second,
+            "import sympy.stats as st\nprint(1)\ndisplay(nx.path_graph(2).number_of_edges())\nst.E(st.Die('D', 6))",
+        )
+        == "finished"
+    )
     assert [kind for kind, _ in reader.shown(second)] == ["stream", "text_plain", "text_latex"]
     assert "7" in reader.shown(second)[2][1]
 
@@ -340,7 +354,9 @@ def test_controls_and_charts_of_live_outputs_work(visit: Visit) -> None:
     )
     assert reader.run(1, chart) == "finished"
     reader.cell(1).scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelectorAll('.wp-live')[1].closest('.cell').querySelector('.wp-stage svg')")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.wp-live')[1].closest('.cell').querySelector('.wp-stage svg')"
+    )
     assert reader.cell(1).locator(".wp-stage svg").get_attribute("aria-label") == "two bars"
     wrong = "alt.Chart(alt.Data(values=[])).mark_bar().encode(x=alt.X('a:O', title=object())).to_dict()"
     assert reader.run(1, wrong) == "error"
@@ -387,6 +403,19 @@ def test_if_python_cannot_start_the_page_stays_whole(visit: Visit) -> None:
     assert "Python could not start here" in reader.status(2)
     assert "unharmed" in reader.status(2)
     assert reader.shown(2) == before
+
+
+def test_both_roads_answer_under_node() -> None:
+    call = ["node", str(ROOT / "tests" / "site" / "live_roads.mjs"), str(ROOT), json.dumps(live_rooms())]
+    run = subprocess.run(call, capture_output=True, text=True, check=False, timeout=300)
+    assert run.returncode == 0, run.stderr[-2000:]
+    roads = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
+    factors = "(x - 1)*(x + 1)*(x**2 - x + 1)*(x**2 + x + 1)"
+    rest = [factors, "7/2", 1253, True, '"""', "bar"]
+    assert roads == [
+        {"road": "snapshot", "answers": [True, *rest]},
+        {"road": "bytecode", "answers": [False, *rest]},
+    ]
 
 
 def test_pages_hold_their_policy(visit: Visit) -> None:
