@@ -19,8 +19,8 @@ from sphinx.util import logging
 from tools import live
 
 logger = logging.getLogger(__name__)
-# What the first click fetches; the other files wait for the slow road.
-SLOW_ROAD = ("all.zip", "pyodide/python_stdlib.zip")
+# What the first click does not fetch: modules that few readers import, and what the slow road takes.
+LATER = ("rest.zip", "all.zip", "pyodide/python_stdlib.zip")
 # The pack of this build, by the folder it builds.
 _PACKS: dict[Path, dict[str, Any]] = {}
 
@@ -44,7 +44,7 @@ def name_files(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     }:
         return
     files = pack["files"]
-    first = sum(file["bytes"] for name, file in files.items() if name not in SLOW_ROAD)
+    first = sum(file["bytes"] for name, file in files.items() if name not in LATER)
     names = json.dumps({"files": files, "first": first})
     # Sphinx takes scripts of its own kind only.
     context["metatags"] = context.get("metatags", "") + f'<script type="application/json" id="wp-live">{names}</script>'

@@ -81,7 +81,7 @@ async function snapshot() {
   python.runPython(`modules = ${JSON.stringify(modules)}\n${WARM}\ndel modules, name`);
   const memory = python.makeMemorySnapshot();
   // Another Python tells which modules the snapshot holds: this one must not change after it.
-  const parts = { loadPyodide, asm: () => import("pyodide/pyodide.asm.mjs"), options: {}, packages: read("all.zip"), book: read("book.zip") };
+  const parts = { loadPyodide, asm: () => import("pyodide/pyodide.asm.mjs"), options: {}, packages: () => read("all.zip"), book: read("book.zip") };
   const again = (await boot({ ...parts, snapshot: memory })).python;
   again.runPython(REST);
   for (const name of ["rest.zip", "stdlib-rest.zip"]) writeFileSync(join(site, name), again.FS.readFile(`/${name}`));

@@ -1,8 +1,10 @@
 // One worker with one Python: fetches the parts, starts it, runs cells.
 
 const STORE = "worked-papers-live";
-const FAST = ["snapshot.gz", "rest.zip", "stdlib-rest.zip"];
+const FAST = ["snapshot.gz", "stdlib-rest.zip"];
 const SLOW = ["all.zip", "pyodide/python_stdlib.zip"];
+// Modules that the snapshot lacks: fetched when one of them is first imported.
+const REST = "rest.zip";
 const ALWAYS = ["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "pyodide/pyodide.asm.wasm.gz", "book.zip"];
 
 let files, addresses, runner;
@@ -74,20 +76,30 @@ function deliver(address) {
   return bytesOf(name).then((content) => new Response(content));
 }
 
+// Python waits for an import and cannot wait for a promise: this one request is made the old way.
+function restNow() {
+  const request = new XMLHttpRequest();
+  request.open("GET", addresses[REST], false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${REST} could not be fetched (${request.status})`);
+  return new Uint8Array(request.response);
+}
+
 async function start(snapshot) {
-  const [packages, stdlib] = snapshot ? FAST.slice(1) : SLOW;
   for (const name of [...ALWAYS, ...(snapshot ? FAST : SLOW)]) total += files[name].bytes;
   const memory = snapshot && bytesOf("snapshot.gz").then((content) => new Response(unpacked(content)).arrayBuffer());
-  const others = [bytesOf(packages), bytesOf("book.zip")];
+  const book = bytesOf("book.zip");
+  const all = snapshot ? null : await bytesOf("all.zip");
   const [{ boot }, { loadPyodide }] = await Promise.all([import(addresses["boot.mjs"]), module("pyodide/pyodide.mjs")]);
   const asm = module("pyodide/pyodide.asm.mjs");
   return boot({
     loadPyodide,
     asm: () => asm,
-    options: { indexURL: new URL("pyodide/", self.location).href, stdLibURL: addresses[stdlib] },
+    options: { indexURL: new URL("pyodide/", self.location).href, stdLibURL: addresses[(snapshot ? FAST : SLOW)[1]] },
     snapshot: memory && new Uint8Array(await memory),
-    packages: await others[0],
-    book: await others[1],
+    packages: snapshot ? restNow : () => all,
+    book: await book,
   });
 }
 

@@ -37,7 +37,7 @@ for (const road of ["snapshot", "bytecode"]) {
     asm: () => import(pathToFileURL(`${root}/node_modules/pyodide/pyodide.asm.mjs`)),
     options: { stdLibURL: fast ? `${site}stdlib-rest.zip` : undefined },
     snapshot: fast ? new Uint8Array(gunzipSync(read("snapshot.gz"))) : undefined,
-    packages: read(fast ? "rest.zip" : "all.zip"),
+    packages: () => read(fast ? "rest.zip" : "all.zip"),
     book: read("book.zip"),
   });
   const answers = python.runPython(QUESTIONS, { globals: python.toPy({ rooms: JSON.parse(rooms) }) });
