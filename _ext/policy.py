@@ -54,9 +54,8 @@ def policy_of(page: str) -> str:
 
 
 def with_policy(page: str) -> str:
-    """Return a page with its policy, before anything that the policy is about."""
-    if "http-equiv=" in page:
-        raise ExtensionError("a page has a policy already; look at _ext/policy.py again")
+    """Return a page with its policy, before anything that the policy is about; an earlier build's policy gives way."""
+    page = re.sub(r'\n    <meta http-equiv="Content-Security-Policy" [^>]*/>', "", page)
     if CHARSET not in page:
         raise ExtensionError(f"a page does not begin with {CHARSET}; look at _ext/policy.py again")
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy_of(page)}" />'

@@ -177,8 +177,8 @@ def test_policy_knows_each_inline_script() -> None:
     live = PAGE.replace('type="application/json"', 'type="application/json" id="wp-live"')
     assert "'wasm-unsafe-eval'" in policy_of(live)
     assert with_policy(PAGE).index("http-equiv") < with_policy(PAGE).index("<script")
-    with pytest.raises(Exception, match="policy already"):
-        with_policy(with_policy(PAGE))
+    # a build that writes only what changed finds its own policy in the other pages
+    assert with_policy(with_policy(PAGE)) == with_policy(PAGE)
     with pytest.raises(Exception, match="does not begin"):
         with_policy("<html></html>")
 
