@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 HTML := _build/html
+LIVE ?= 1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
@@ -30,7 +31,8 @@ node_modules/.ready: package.json package-lock.json
 
 setup: $(BIN)/.python-ready node_modules/.ready ## install everything into .venv and node_modules
 
-book: setup ## build the whole book to _build/html
+book: setup ## build the whole book to _build/html; LIVE=0 leaves out the cells that run in the browser
+	@if [ "$(LIVE)" != 0 ]; then $(BIN)/python -m tools.live; fi
 	@# pages are always written afresh (seconds); what takes minutes, running the chapters, is cached beside them
 	@rm -rf $(HTML)
 	$(BIN)/jupyter-book build -W -n --keep-going .

@@ -86,6 +86,9 @@ def repaired(page: str) -> str:
     page = re.sub(r'(<button class="btn search-button-field[^>]*?) title="Search" aria-label="Search"', r"\1", page)
     page = re.sub(r'<(i class="theme-switch[^"]*" data-mode="\w+")\s+title="[^"]*"', r"<\1", page)
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    # Code in attributes, which the pages' policy does not let run; the page script listens instead.
+    page = page.replace('onclick="window.print()"', 'data-wp-action="print"')
+    page = page.replace('onclick="toggleFullScreen()"', 'data-wp-action="fullscreen"')
     # A list whose members say that they are references, not list items.
     page = page.replace('<div role="list" class="citation-list">', '<div class="citation-list">')
     # A switch without a name, and a script-made role on its icon.

@@ -155,18 +155,50 @@
   /* What scrolls sideways must be reachable by keyboard. */
   function scrollable() {
     document.querySelectorAll(".bd-article pre, .bd-article .math, .bd-article table.table, .bd-article .output table, .wp-drawing, .bd-article mjx-container[display='true']").forEach((box) => {
-      if (box.scrollWidth > box.clientWidth + 1) box.setAttribute("tabindex", "0");
+      /* An editor lies over its code and takes the keyboard itself. */
+      if (box.scrollWidth > box.clientWidth + 1 && !box.closest(".wp-editing")) box.setAttribute("tabindex", "0");
     });
   }
 
-  function start() {
-    document.querySelectorAll(".wp-chart").forEach((holder) => { if (!holder.closest(".wp-frame")) seen.observe(holder); });
-    document.querySelectorAll(".wp-explore").forEach(explorer);
-    document.querySelectorAll(".wp-filters").forEach(filters);
-    new MutationObserver(() => {
-      drawn.forEach((_, holder) => { if (holder.dataset.drawn !== root.dataset.theme) draw(holder).catch(fail(holder)); });
-    }).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  /* Brings to life what is inside: the page at first, later the outputs of cells that ran in the reader's browser. */
+  function wire(part) {
+    part.querySelectorAll(".wp-chart").forEach((holder) => { if (!holder.closest(".wp-frame")) seen.observe(holder); });
+    part.querySelectorAll(".wp-explore").forEach(explorer);
+    part.querySelectorAll(".wp-filters").forEach(filters);
     scrollable();
+  }
+
+  function redraw() {
+    drawn.forEach((view, holder) => {
+      if (!holder.isConnected) {
+        /* Its cell ran again; should a reset bring it back it is drawn anew. */
+        view.finalize();
+        drawn.delete(holder);
+      } else if (holder.dataset.drawn !== root.dataset.theme) draw(holder).catch(fail(holder));
+    });
+  }
+
+  /* The theme's buttons name these functions in attributes, which the page's policy does not let run. */
+  const actions = {
+    print: () => window.print(),
+    fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()),
+  };
+
+  /* Chapters whose cells run in the reader's browser name their files. From disk browsers refuse modules: there the
+     printed page stays as it is. */
+  function live() {
+    const site = document.getElementById("wp-live");
+    if (!site || location.protocol === "file:") return;
+    const { hash } = JSON.parse(site.textContent).files["live.mjs"];
+    import(new URL(`${root.dataset.content_root}live/live.mjs?${hash}`, location));
+  }
+
+  function start() {
+    wire(document);
+    live();
+    document.addEventListener("wp-added", (event) => wire(event.target));
+    document.querySelectorAll("[data-wp-action]").forEach((button) => button.addEventListener("click", actions[button.dataset.wpAction]));
+    new MutationObserver(redraw).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
     window.addEventListener("load", () => setTimeout(scrollable, 500));
     window.addEventListener("resize", scrollable);
   }

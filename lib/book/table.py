@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import inspect
+import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from lib.book.claims import VERDICTS, Kind, Result, Verdict, claims_of
@@ -44,11 +46,15 @@ class Row:
     measured: str
     expected: str
     scope: str
+    # The whole numbers that set how far the check reaches, as they were in this run: what a reader may raise.
+    reach: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, result: Result) -> Row:
-        """Flatten a result."""
+    def of(cls, result: Result, chosen: Mapping[str, Any] | None = None) -> Row:
+        """Flatten a result; ``chosen`` is the scope it was asked for."""
         claim, evidence = result.claim, result.evidence
+        defaults = {name: p.default for name, p in inspect.signature(claim.function).parameters.items()}
+        scopes = {**defaults, **(chosen or {})}
         return cls(
             part=claim.part,
             paper=claim.paper,
@@ -65,6 +71,7 @@ class Row:
             measured=evidence.measured,
             expected=evidence.expected,
             scope=evidence.scope,
+            reach={name: value for name, value in scopes.items() if type(value) is int},
         )
 
 
@@ -123,7 +130,27 @@ def claim_table(paper: str, **scopes: dict[str, Any]) -> ClaimTable:
     unknown = set(scopes) - {claim.id for claim in claims}
     if unknown:
         raise ValueError(f"scopes must name claims of {paper!r} ({[c.id for c in claims]}), got {sorted(unknown)}")
-    return ClaimTable(tuple(Row.of(claim.check(**scopes.get(claim.id, {}))) for claim in claims))
+    asked = ((claim, scopes.get(claim.id, {})) for claim in claims)
+    return ClaimTable(tuple(Row.of(claim.check(**scope), scope) for claim, scope in asked))
+
+
+def claim_row_html(paper: str, id: str, scope: Mapping[str, Any]) -> str:  # noqa: A002
+    """Run one claim again, at another scope, and return its row of the table: for a page whose reader asks for it.
+
+    Raises
+    ------
+    ValueError
+        If the paper has no such claim.
+
+    Examples
+    --------
+    >>> "all 52 graphs on up to 5 vertices" in claim_row_html("h_chromatic", "H2", {"n": 5})
+    True
+    """
+    for claim in claims_of(paper):
+        if claim.id == id:
+            return _row_html(Row.of(claim.check(**scope), scope), None)
+    raise ValueError(f"id must be a claim of {paper!r} ({[claim.id for claim in claims_of(paper)]}), got {id!r}")
 
 
 def table_html(rows: Sequence[Row], *, caption: str, anchors: dict[str, str] | None = None) -> str:
@@ -159,9 +186,13 @@ def _row_html(row: Row, anchors: dict[str, str] | None) -> str:
         f'<p class="wp-evidence"><span class="wp-label">{label}</span> {inline_html(text)}</p>'
         for label, text in (("measured", row.measured), ("expected", row.expected), ("scope", row.scope))
     )
+    # In its own chapter a row says how to run it again.
+    again = ""
+    if anchors is None and row.reach:
+        again = f' data-paper="{row.paper}" data-claim="{html.escape(row.id)}" data-reach="{html.escape(json.dumps(row.reach))}"'
     warning = "" if row.agrees else f"<p><b>Declared {row.declared}, measured {row.verdict}.</b></p>"
     return (
-        f'<tr data-part="{row.part}" data-verdict="{row.verdict}" data-kind="{row.kind}">'
+        f'<tr data-part="{row.part}" data-verdict="{row.verdict}" data-kind="{row.kind}"{again}>'
         f'<th scope="row"><div>{name} <span class="wp-source">{inline_html(row.source)}</span></div>'
         f"<div>{inline_html(row.says)}</div>{finding}{warning}</th>"
         f'<td data-label="Verdict"><span class="wp-verdict wp-{row.verdict}">{VERDICT_MARKS[row.verdict]}</span>'
