@@ -1,0 +1,4 @@
+"""What commutes with a semicircle.
+
+The chapter is ``chapters/combinatorics/semicircular_systems``.
+"""
