@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -97,6 +97,47 @@ def noncrossing_pairings(word: Word) -> int:
                 if checked[partner] == checked[start]
             )
     return count[0][n]
+
+
+def pairings(word: Word) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield the non-crossing pairings of equal letters one by one, as pairs of positions.
+
+    Parameters
+    ----------
+    word
+        A word.
+
+    Yields
+    ------
+    tuple
+        Pairs of positions counted from 0, in the order of their left ends.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is not a word.
+
+    Notes
+    -----
+    As many results as :func:`noncrossing_pairings` says: up to a Catalan number.
+
+    Examples
+    --------
+    >>> list(pairings((1, 1, 1, 1))), list(pairings((1, 2, 1, 2)))
+    ([((0, 1), (2, 3)), ((0, 3), (1, 2))], [])
+    """
+    checked = check_word(word)
+
+    def between(start: int, end: int) -> Iterator[tuple[tuple[int, int], ...]]:
+        if start == end:
+            yield ()
+        for partner in range(start + 1, end, 2):
+            if checked[partner] == checked[start]:
+                for inside in between(start + 1, partner):
+                    for behind in between(partner + 1, end):
+                        yield ((start, partner), *inside, *behind)
+
+    return between(0, len(checked))
 
 
 def vacuum_state(polynomial: Mapping[Word, Coefficient]) -> Coefficient:
