@@ -232,7 +232,7 @@ def _is_projection(matrix: dict[tuple[Word, Word], Fraction]) -> bool:
     declared="holds",
     finding="The formula is proved in the chapter. That it is the thesis's own matrix is not known: see S11.",
 )
-def projection_formula(m: int = 6, two: int = 5, three: int = 2) -> Evidence:
+def projection_formula(m: int = 8, two: int = 7, three: int = 4) -> Evidence:
     symbolic = []
     for size in range(m + 1):
         wave = wave_matrix(size)
@@ -281,8 +281,7 @@ def self_similarity(m: int = 12) -> Evidence:
 
     patterns = [integers(size) for size in range(m + 1)]
     nested = []
-    for small, large in zip(patterns, patterns[2:], strict=False):
-        size = patterns.index(small)
+    for size, (small, large) in enumerate(zip(patterns, patterns[2:], strict=False)):
         corner = {pair: value for pair, value in large.items() if max(sum(pair[0]), sum(pair[1])) <= size}
         nested.append(corner == small and all(value.denominator == 1 for value in small.values()))
     values = sorted({int(value) for pattern in patterns for value in pattern.values()})
@@ -636,7 +635,7 @@ def spectral_gap(two: int = 4, three: int = 3) -> Evidence:
     declared="holds",
     finding="Pure powers of a letter, which $s_1$ alone never reaches, fall with the rest.",
 )
-def all_generators_are_exponentially_better(two: int = 8, three: int = 5) -> Evidence:
+def all_generators_are_exponentially_better(two: int = 9, three: int = 6) -> Evidence:
     below = total = 0
     for letters, largest in ((2, two), (3, three)):
         for word in words(letters, 2):
@@ -646,12 +645,14 @@ def all_generators_are_exponentially_better(two: int = 8, three: int = 5) -> Evi
                     value = all_commutators_distance_squared(word, letters, n)
                     alone = distance_squared(word, n)
                     below += 0 < value <= min(distance_bound(len(word), letters, n), alone)
-    last = all_commutators_distance_squared((1, 2), 2, two - 1)
-    earlier = all_commutators_distance_squared((1, 2), 2, two - 3)
+    # words of even length gain at odd N
+    odd = two - 1 + two % 2
+    last = all_commutators_distance_squared((1, 2), 2, odd)
+    earlier = all_commutators_distance_squared((1, 2), 2, odd - 2)
     return Evidence(
         below == total and last / earlier < Fraction(2, 3),
         f"{below} of {total} distances below the bound and below that of $s_1$ alone; the word 12 falls by "
-        f"{float(last / earlier):.3f} for two degrees more at N = {two - 1}",
+        f"{float(last / earlier):.3f} for two degrees more at N = {odd}",
         "all; a factor below 2/3 for q = 2",
         f"all words of length 1 and 2, q = 2 up to N = {two}, q = 3 up to N = {three}, exact rational arithmetic",
         "exhaustive",
