@@ -503,14 +503,11 @@ def necklaces_count_the_complement(two: int = 6, three: int = 4) -> Evidence:
     "matrices show the same thing from another side.",
 )
 def random_matrices_stand_in(n: int = 240, seeds: int = 3) -> Evidence:
-    import torch
-
-    from lib.combinatorics.semicircular_systems.spectra import commutator_spectrum, diagonal_part, gue
+    from lib.combinatorics.semicircular_systems.spectra import commutator_spectrum, diagonal_part, gue_pair
 
     scaled, spectra = [], []
     for seed in range(seeds):
-        generator = torch.Generator().manual_seed(seed)
-        first, second = gue(n, generator), gue(n, generator)
+        first, second = gue_pair(n, seed)
         scaled.append(float((diagonal_part(first, second) ** 2).sum()))
         values = commutator_spectrum(first, second)
         spectra.append([float((values**k).mean()) for k in (2, 4, 6)])

@@ -147,6 +147,33 @@ def gue(n: int, generator: torch.Generator, device: str | torch.device = "cpu") 
     return (full + full.mH).to(device)
 
 
+def gue_pair(
+    n: int, seed: int, device: str | torch.device = "cpu"
+) -> tuple[Complex[Tensor, "n n"], Complex[Tensor, "n n"]]:
+    """Draw two independent matrices of the Gaussian unitary ensemble.
+
+    Parameters
+    ----------
+    n, device
+        As for :func:`gue`.
+    seed
+        A non-negative integer.
+
+    Raises
+    ------
+    ValueError
+        If the size is below 1 or the seed negative.
+
+    Examples
+    --------
+    >>> first, second = gue_pair(3, seed=0)
+    >>> bool(torch.equal(first, second))
+    False
+    """
+    generator = torch.Generator().manual_seed(check_natural(seed, "seed"))
+    return gue(n, generator, device), gue(n, generator, device)
+
+
 def diagonal_part(first: Complex[Tensor, "n n"], second: Complex[Tensor, "n n"]) -> Float[Tensor, " n"]:
     """Return the diagonal of the second Hermitian matrix in an eigenbasis of the first.
 
@@ -175,6 +202,24 @@ def diagonal_part(first: Complex[Tensor, "n n"], second: Complex[Tensor, "n n"])
         )
     _, vectors = torch.linalg.eigh(first)
     return torch.einsum("ik,ij,jk->k", vectors.conj(), second, vectors).real
+
+
+def spectrum(matrix: Complex[Tensor, "n n"]) -> Float[Tensor, " n"]:
+    """Return the eigenvalues of a Hermitian matrix in increasing order.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not Hermitian.
+
+    Examples
+    --------
+    >>> spectrum(torch.tensor([[0, 1], [1, 0]], dtype=torch.complex128)).tolist()
+    [-1.0, 1.0]
+    """
+    if matrix.shape[0] != matrix.shape[1] or not torch.allclose(matrix, matrix.mH):
+        raise ValueError(f"matrix must be Hermitian, got shape {tuple(matrix.shape)}, not equal to its adjoint")
+    return torch.linalg.eigvalsh(matrix)
 
 
 def commutator_spectrum(first: Complex[Tensor, "n n"], second: Complex[Tensor, "n n"]) -> Float[Tensor, " n"]:
