@@ -68,7 +68,9 @@ def rows() -> list[dict[str, Any]]:
     found.append(row("projection on all words", "q = 2, N = 8", ours, "torch.linalg.svd, float64", theirs, note))
     first, second = word_to_polynomial((1,) * 10 + (2,) * 10), word_to_polynomial((2,) * 10 + (1,) * 10)
     ours = best_of(5, lambda: multiply(first, second))
-    found.append(row("product of polynomials", "36 x 36 terms, degree 40", ours, "Sage FreeAlgebra", _sage(first, second)))
+    found.append(
+        row("product of polynomials", "36 x 36 terms, degree 40", ours, "Sage FreeAlgebra", _sage(first, second))
+    )
     return found
 
 
@@ -102,9 +104,7 @@ def record_distances(largest: int) -> None:
         for degree in range(len(word) - 1, last + 1):
             if (degree + 1 - len(word)) % 2 == 0:
                 value = all_commutators_distance_squared(word, letters, degree)
-                lines.append(
-                    {"letters": letters, "word": "".join(map(str, word)), "N": degree, "distance": str(value)}
-                )
+                lines.append({"letters": letters, "word": "".join(map(str, word)), "N": degree, "distance": str(value)})
                 print(lines[-1]["letters"], lines[-1]["word"], degree, float(value), flush=True)
     record(
         "combinatorics/semicircular_systems/all_commutators",

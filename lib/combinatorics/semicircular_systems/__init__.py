@@ -3,8 +3,8 @@
 The paper is part 3 of R. Langer, *Cylindric plane partitions, Lambda determinants, Commutants in semicircular systems*,
 thesis, Université Paris-Est (2013), arXiv 2110.12629; the chapter is ``chapters/combinatorics/semicircular_systems``.
 Only the abstract of that part was available: the projection formula here is a reconstruction with the features that it
-announces, proved in the chapter.  Spectra and random matrices are in
-:mod:`lib.combinatorics.semicircular_systems.spectra`, which needs torch and is imported by nothing here.
+announces, proved in the chapter.  Spectra and random matrices are in ``spectra.py``, which needs torch and which nothing
+here imports.
 """
 
 from lib.combinatorics.semicircular_systems.centralisers import (

@@ -62,7 +62,6 @@ from lib.combinatorics.semicircular_systems.wave import (
     core,
     from_core,
     top_degree,
-    triangle,
     wave_matrix,
     wave_operator,
 )
@@ -149,7 +148,10 @@ def vacuum_is_a_trace(length: int = 3) -> Evidence:
     pairs = list(itertools.product(words(2, length), repeat=2))
     traces = sum(moment(u + v) == moment(v + u) for u, v in pairs)
     commute = [
-        left(i, right(j, {w: 1})) == right(j, left(i, {w: 1})) for w in words(2, length + 1) for i in (1, 2) for j in (1, 2)
+        left(i, right(j, {w: 1})) == right(j, left(i, {w: 1}))
+        for w in words(2, length + 1)
+        for i in (1, 2)
+        for j in (1, 2)
     ]
     elements = [on_vacuum(word_to_polynomial(w)) == {w: 1} for w in words(2, length + 3)]
     orthonormal = sum(
@@ -597,11 +599,7 @@ def spectral_gap(two: int = 4, three: int = 3) -> Evidence:
             basis = [w for w in words(letters, degree) if w]
             images = [[commutator(i, {w: 1}) for i in range(1, letters + 1)] for w in basis]
             rows = [
-                [
-                    Fraction(sum(int(inner(a, b)) for a, b in zip(u, v, strict=True)))
-                    for v in images
-                ]
-                for u in images
+                [Fraction(sum(int(inner(a, b)) for a, b in zip(u, v, strict=True))) for v in images] for u in images
             ]
             for i in range(len(rows)):
                 rows[i][i] -= constant

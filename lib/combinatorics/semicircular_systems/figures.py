@@ -126,7 +126,7 @@ def pairings_picture(word: Word) -> Picture:
     step, gap, arc = 26.0, 40.0, 13.0
     width_one = step * (len(word) - 1) + gap
     columns = max(1, min(len(drawn), 3))
-    height_one = arc * len(word) / 2 + 46
+    height_one = 0.9 * arc * max(len(word) - 1, 1) + 40
     pieces = []
     for index, pairs in enumerate(drawn):
         left, top = (index % columns) * width_one + gap / 2, (index // columns) * height_one
@@ -180,7 +180,7 @@ def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, o
             f'fill="currentColor">{i}</text>'
         )
     pieces.append(f'<text x="{span + 40:g}" y="{span + 20:g}" font-size="14" fill="currentColor">a</text>')
-    pieces.append(f'<text x="10" y="16" font-size="14" fill="currentColor">b</text>')
+    pieces.append('<text x="4" y="16" font-size="14" fill="currentColor">b</text>')
     return Picture(span + 54, span + 28, pieces, alt, most=min(round(span + 54), 420))
 
 
@@ -203,12 +203,10 @@ class WordReport:
     def _repr_html_(self) -> str:
         middle, a, b = core(self.word)
         if middle is None:
-            return f"<p>{spell(self.word)} is a power of 1: no commutator comes closer than 0.</p>"
+            return f"<p>{spell(self.word)} is a power of 1: it is orthogonal to every commutator.</p>"
         m = self.degree + 1 - len(middle)
         denominator = top_degree(a + b, m) + 3
-        series = ", ".join(
-            str(distance_squared(self.word, n)) for n in range(len(self.word) - 1, self.degree + 1)
-        )
+        series = ", ".join(str(distance_squared(self.word, n)) for n in range(len(self.word) - 1, self.degree + 1))
         rows = [
             ("core", f"${spell(middle)}$, with $a={a}$, $b={b}$"),
             ("squared distance", f"${self.best.distance_squared}$"),
@@ -243,13 +241,13 @@ def word_report(word: Word, N: int) -> WordReport:
     return WordReport(word, N)
 
 
-def _colour_scale(alt: Any) -> Any:
-    names = ["-1", "1", "2", "3", "power of 1"]
+def _colour_scale(alt: Any, *, pure: bool) -> Any:
+    colours = {str(value): colour for value, colour in COLOURS.items()} | ({"power of 1": PURE} if pure else {})
     return alt.Color(
         "kind:N",
         title="integer",
-        sort=names,
-        scale=alt.Scale(domain=names, range=[COLOURS[-1], COLOURS[1], COLOURS[2], COLOURS[3], PURE]),
+        sort=list(colours),
+        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
         legend=alt.Legend(orient="bottom"),
     )
 
@@ -265,22 +263,20 @@ def nested_chart(largest: int = 10) -> alt.Chart:
         for j, r in enumerate(points)
         if (top := numerator(p, r))
     ]
-    size = alt.param(name="m", value=4, bind=alt.binding_range(min=1, max=largest, step=1, name="degree m "))
+    size = alt.param(name="m", value=6, bind=alt.binding_range(min=1, max=largest, step=1, name="degree m "))
     axis = alt.Axis(labels=False, ticks=False, grid=False)
     scale = alt.Scale(domain=[0, len(points)], nice=False)
     return (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.s <= m && datum.t <= m")
-        .transform_calculate(
-            entry="datum.kind + '/' + (m - (m - datum.s) % 2 + 3)", i2="datum.i + 1", j2="datum.j + 1"
-        )
+        .transform_calculate(entry="datum.kind + '/' + (m - (m - datum.s) % 2 + 3)", i2="datum.i + 1", j2="datum.j + 1")
         .mark_rect()
         .encode(
             x=alt.X("j:Q", title="points (a, b), by a + b", scale=scale, axis=axis),
             x2="j2:Q",
             y=alt.Y("i:Q", title="points (a, b), by a + b", scale=scale.copy(), sort="descending", axis=axis),
             y2="i2:Q",
-            color=_colour_scale(alt),
+            color=_colour_scale(alt, pure=False),
             tooltip=[
                 alt.Tooltip("p:N", title="row"),
                 alt.Tooltip("r:N", title="column"),
@@ -313,7 +309,9 @@ def zoom_chart(letters: int = 2, length: int = 7) -> alt.Chart:
     ]
     size = len(by_core)
     order = alt.param(
-        name="order", value="core by core", bind=alt.binding_select(options=["core by core", "dictionary"], name="order ")
+        name="order",
+        value="core by core",
+        bind=alt.binding_select(options=["core by core", "dictionary"], name="order "),
     )
     zoom = alt.param(name="zoom", value=1, bind=alt.binding_range(min=1, max=16, step=1, name="magnify "))
     where = alt.param(name="place", value=0, bind=alt.binding_range(min=0, max=100, step=1, name="along the diagonal "))
@@ -334,7 +332,7 @@ def zoom_chart(letters: int = 2, length: int = 7) -> alt.Chart:
             x2="column2:Q",
             y=alt.Y("row:Q", title="words", scale=scale.copy(), sort="descending", axis=axis),
             y2="row2:Q",
-            color=_colour_scale(alt),
+            color=_colour_scale(alt, pure=True),
             tooltip=[
                 alt.Tooltip("w:N", title="row"),
                 alt.Tooltip("v:N", title="column"),
@@ -350,27 +348,28 @@ def distance_chart(largest: int = 200) -> alt.Chart:
     """Show squared distances of words from the commutators with one generator against the degree, on log axes."""
     import altair as alt
 
+    shown = [(2,), (1, 2), (2, 1, 1, 2)]
     rows = [
-        {"N": n, "distance": float(distance_squared(word, n)), "word": name, "exact": str(distance_squared(word, n))}
-        for name, word in EXAMPLES.items()
-        if name in ("2", "121", "12", "1122")
+        {"N": n, "distance": float(entry), "word": spell(word), "exact": str(entry)}
+        for word in shown
         for n in sorted({*range(max(len(word) - 1, 1), 21), *range(24, largest + 1, 8)})
+        for entry in [distance_squared(word, n)]
     ]
     return (
         alt.Chart(alt.Data(values=rows))
-        .mark_line(point=True, interpolate="step-after")
+        .mark_line(point=True)
         .encode(
             x=alt.X("N:Q", title="degree N", scale=alt.Scale(type="log", domain=[1, largest])),
-            y=alt.Y("distance:Q", title="squared distance", scale=alt.Scale(type="log")),
-            color=alt.Color("word:N", sort=["2", "121", "12", "1122"]),
-            strokeDash=alt.StrokeDash("word:N", sort=["2", "121", "12", "1122"]),
+            y=alt.Y("distance:Q", title="squared distance", scale=alt.Scale(type="log", nice=False)),
+            color=alt.Color("word:N", sort=[spell(word) for word in shown]),
+            strokeDash=alt.StrokeDash("word:N", sort=[spell(word) for word in shown], legend=None),
             tooltip=["word:N", "N:Q", alt.Tooltip("exact:N", title="squared distance")],
         )
         .properties(height=300)
     )
 
 
-def rate_chart(lines: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
+def rate_chart(lines: Sequence[Mapping[str, Any]]) -> alt.Chart:
     """Show recorded squared distances from all commutators beside those from one generator alone."""
     import altair as alt
 
@@ -389,7 +388,7 @@ def rate_chart(lines: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
             x=alt.X("N:Q", title="degree N"),
             y=alt.Y("distance:Q", title="squared distance", scale=alt.Scale(type="log")),
             color=alt.Color("what:N", title=None, legend=alt.Legend(orient="bottom", columns=2, labelLimit=300)),
-            strokeDash=alt.StrokeDash("what:N", title=None),
+            strokeDash=alt.StrokeDash("what:N", legend=None),
             tooltip=["what:N", "N:Q", alt.Tooltip("distance:Q", format=".5f")],
         )
         .properties(height=300)
@@ -418,14 +417,14 @@ def spectrum_chart(values: Sequence[float], law: str, bins: int = 44) -> alt.Lay
         if abs(value) < end:
             counts[int((value + end) / width)] += 1
     bars = [
-        {"from": -end + i * width, "to": -end + (i + 1) * width, "height": count / len(values) / width}
+        {"from": -end + i * width, "to": -end + (i + 1) * width, "height": count / len(values) / width, "zero": 0}
         for i, count in enumerate(counts)
     ]
     curve = [{"x": -end + end * i / 200, "density": density(-end + end * i / 200)} for i in range(401)]
     histogram = (
         alt.Chart(alt.Data(values=bars))
-        .mark_bar(color=PALETTE[5])
-        .encode(x=alt.X("from:Q", title="eigenvalue"), x2="to:Q", y=alt.Y("height:Q", title="density"))
+        .mark_rect(color=PALETTE[5])
+        .encode(x=alt.X("from:Q", title="eigenvalue"), x2="to:Q", y=alt.Y("height:Q", title="density"), y2="zero:Q")
     )
     line = alt.Chart(alt.Data(values=curve)).mark_line(color=PALETTE[1]).encode(x="x:Q", y="density:Q")
     return (histogram + line).properties(height=260)

@@ -159,8 +159,8 @@ def trace_gram(word: Word, letters: int, degree: int) -> tuple[list[Word], list[
     checked = check_word(word, letters=check_natural(letters, "letters", 1))
     if len(checked) > check_natural(degree, "degree") + 1:
         raise ValueError(
-            f"word must have length at most degree + 1 = {degree + 1}, got length {len(checked)}: "
-            "the truncation is too small for the word"
+            f"truncation too small for the word: word must have length at most degree + 1 = {degree + 1}, "
+            f"got length {len(checked)}"
         )
     parities = [checked.count(i) % 2 for i in range(1, letters + 1)]
     gram: dict[Word, dict[Word, int]] = defaultdict(lambda: defaultdict(int))

@@ -53,9 +53,7 @@ def numerator(first: Point, second: Point) -> int:
     sigma2, delta2 = sum(second), abs(second[0] - second[1])
     if (sigma - sigma2) % 2:
         return 0
-    return (
-        (1 + (delta == 0)) * (delta == delta2) + (sigma == sigma2) - (delta == sigma2 + 2) - (delta2 == sigma + 2)
-    )
+    return (1 + (delta == 0)) * (delta == delta2) + (sigma == sigma2) - (delta == sigma2 + 2) - (delta2 == sigma + 2)
 
 
 def core_block(m: int) -> sympy.Matrix:
@@ -162,8 +160,8 @@ def projection_entry(degree: int, first: Word, second: Word, letter: int = 1) ->
     for name, word in (("first", first), ("second", second)):
         if len(check_word(word, name)) > degree + 1:
             raise ValueError(
-                f"{name} must have length at most degree + 1 = {degree + 1}, got length {len(word)}: "
-                "the truncation is too small for the word"
+                f"truncation too small for the word: {name} must have length at most degree + 1 = {degree + 1}, "
+                f"got length {len(word)}"
             )
     middle, a, b = core(first, letter)
     middle2, a2, b2 = core(second, letter)

@@ -119,10 +119,7 @@ class TruncatedFock:
         checked = check_word(word, letters=self.letters)
         needed = len(checked) // 2
         if exact and self.degree < needed:
-            raise ValueError(
-                f"degree must be at least {needed} for a word of length {len(checked)}, got {self.degree}: "
-                "the truncation is too small for the word"
-            )
+            raise ValueError(f"truncation too small for the word: degree must be at least {needed}, got {self.degree}")
         vector: Vector = {VACUUM: 1}
         for letter in reversed(checked):
             vector = {w: value for w, value in left(letter, vector).items() if len(w) <= self.degree}

@@ -174,9 +174,7 @@ def is_wave(function: Mapping[Point, Coefficient], m: int) -> bool:
     def at(a: int, b: int) -> Coefficient:
         return function.get((a, b), 0)
 
-    return all(
-        at(a + 1, b) + at(a - 1, b) == at(a, b + 1) + at(a, b - 1) for a, b in (triangle(m - 1) if m else [])
-    )
+    return all(at(a + 1, b) + at(a - 1, b) == at(a, b + 1) + at(a, b - 1) for a, b in (triangle(m - 1) if m else []))
 
 
 def gram_entry(k: int, other: int, m: int) -> int:
