@@ -146,38 +146,33 @@ def pairings_picture(word: Word) -> Picture:
 
 def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, over: int = 1) -> Picture:
     """Draw a function on a triangle of points, a to the right and b upwards, its values times a denominator in the cells."""
-    side = 36.0
+    side = 36
     span = (m + 1) * side
-    largest = max((float(abs(value)) for value in values.values()), default=0.0) or 1.0
-    pieces = []
+    largest = max((abs(float(value)) for value in values.values()), default=0.0) or 1.0
+    grid, cells, numbers = "", "", ""
     for a, b in triangle(m):
-        value = values.get((a, b), 0)
         x, y = 34 + a * side, span - (b + 1) * side + 4
-        colour, strength = (PALETTE[0] if value > 0 else PALETTE[1]), 0.25 + 0.75 * float(abs(value)) / largest
-        fill = f'fill="{colour}" fill-opacity="{strength:.2f}"' if value else 'fill="none"'
-        pieces.append(
-            f'<rect x="{x:g}" y="{y:g}" width="{side - 2:g}" height="{side - 2:g}" {fill} '
-            'stroke="currentColor" stroke-opacity="0.25"/>'
-        )
-        if value:
-            shown = str(value * over).replace("-", "−")
-            ink = "#ffffff" if strength > 0.6 else "currentColor"
-            pieces.append(
-                f'<text x="{x + side / 2 - 1:g}" y="{y + side / 2 + 4:g}" text-anchor="middle" font-size="14" '
-                f'fill="{ink}">{shown}</text>'
+        grid += f"M{x} {y}h{side - 2}v{side - 2}h{2 - side}z"
+        if value := values.get((a, b), 0):
+            strength = 0.25 + 0.75 * abs(float(value)) / largest
+            colour = PALETTE[0] if value > 0 else PALETTE[1]
+            cells += (
+                f'<rect x="{x}" y="{y}" width="{side - 2}" height="{side - 2}" fill="{colour}" '
+                f'fill-opacity="{strength:.2f}"/>'
             )
+            ink = ' fill="#fff"' if strength > 0.6 else ""
+            shown = str(value * over).replace("-", "−")
+            numbers += f'<text x="{x + side // 2 - 1}" y="{y + side // 2 + 4}"{ink}>{shown}</text>'
     for i in range(m + 1):
-        pieces.append(
-            f'<text x="{34 + (i + 0.5) * side:g}" y="{span + 20:g}" text-anchor="middle" font-size="12" '
-            f'fill="currentColor">{i}</text>'
-        )
-        pieces.append(
-            f'<text x="22" y="{span - (i + 0.5) * side + 8:g}" text-anchor="end" font-size="12" '
-            f'fill="currentColor">{i}</text>'
-        )
-    pieces.append(f'<text x="{span + 40:g}" y="{span + 20:g}" font-size="14" fill="currentColor">a</text>')
-    pieces.append('<text x="4" y="16" font-size="14" fill="currentColor">b</text>')
-    return Picture(span + 54, span + 28, pieces, alt, most=min(round(span + 54), 420))
+        numbers += f'<text x="{33 + i * side + side // 2}" y="{span + 20}">{i}</text>'
+        numbers += f'<text x="20" y="{span - i * side - side // 2 + 8}">{i}</text>'
+    numbers += f'<text x="{span + 44}" y="{span + 20}">a</text><text x="6" y="16">b</text>'
+    pieces = [
+        cells,
+        f'<path d="{grid}" fill="none" stroke="currentColor" stroke-opacity="0.25"/>',
+        f'<g font-size="14" text-anchor="middle" fill="currentColor">{numbers}</g>',
+    ]
+    return Picture(span + 54, span + 28, pieces, alt, most=min(span + 54, 420))
 
 
 def solution_picture(k: int, m: int = 6) -> Picture:

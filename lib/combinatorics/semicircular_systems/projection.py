@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -86,12 +85,21 @@ def core_block(m: int) -> sympy.Matrix:
     [0, 1/2, 1/2],
     [0, 1/2, 1/2]])
     """
-    points = triangle(m)
-    return sympy.Matrix(
-        len(points),
-        len(points),
-        lambda i, j: sympy.Rational(numerator(points[i], points[j]), top_degree(sum(points[i]), m) + 3),
-    )
+    place = {point: i for i, point in enumerate(triangle(m))}
+    matrix = sympy.zeros(len(place), len(place))
+    for first, second, value in _block_entries(m):
+        matrix[place[first], place[second]] = sympy.Rational(value.numerator, value.denominator)
+    return matrix
+
+
+def _block_entries(m: int) -> list[tuple[Point, Point, Fraction]]:
+    # the non-zero entries of one block; points of one parity only, since others do not meet
+    found: list[tuple[Point, Point, Fraction]] = []
+    for parity in (0, 1):
+        points = [point for point in triangle(m) if sum(point) % 2 == parity]
+        values = {n: Fraction(n, top_degree(parity, m) + 3) for n in (-1, 1, 2, 3)}
+        found += [(u, v, values[n]) for u in points for v in points if (n := numerator(u, v))]
+    return found
 
 
 def block_from_solutions(m: int) -> dict[tuple[Point, Point], Fraction]:
@@ -203,15 +211,15 @@ def projection_matrix(letters: int, degree: int, letter: int = 1) -> dict[tuple[
     """
     check_natural(letters, "letters", 1)
     check_word((letter,), "letter", letters)
-    blocks: dict[Word | None, list[Word]] = defaultdict(list)
-    for word in words(letters, check_natural(degree, "degree") + 1):
-        blocks[core(word, letter)[0]].append(word)
-    matrix = {}
-    for block in blocks.values():
-        for first in block:
-            for second in block:
-                if value := projection_entry(degree, first, second, letter):
-                    matrix[first, second] = value
+    length = check_natural(degree, "degree") + 1
+    matrix = {((letter,) * k, (letter,) * k): Fraction(1) for k in range(length + 1)}
+    entries = [_block_entries(m) for m in range(length)]
+    for middle in words(letters, length):
+        if middle and middle[0] != letter != middle[-1]:
+            m = length - len(middle)
+            block = {point: from_core(middle, *point, letter) for point in triangle(m)}
+            for first, second, value in entries[m]:
+                matrix[block[first], block[second]] = value
     return matrix
 
 
