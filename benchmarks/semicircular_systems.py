@@ -44,7 +44,7 @@ def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note
 def rows() -> list[dict[str, Any]]:
     """Time the projection formula against linear algebra, and products of polynomials against Sage."""
     found = []
-    for m in (7, 11):
+    for m in (7, 15):
         ours = best_of(3, lambda m=m: core_block(m))
 
         def eliminate(m: int = m) -> sympy.Matrix:

@@ -525,7 +525,7 @@ def test_junk_numbers_are_refused(first: object, second: object) -> None:
 def test_figures_can_be_drawn() -> None:
     for order in ("core", "dictionary"):
         svg = figures.projection_picture(2, 4, order).svg
-        assert svg.count("<rect") == len(sc.projection_matrix(2, 3)) + 6
+        assert svg.count("h1v1h-1z") == len(sc.projection_matrix(2, 3))
     assert figures.pairings_picture((1, 1, 2, 2, 1, 1)).svg.count("<path") == 6
     assert figures.solution_picture(3)._repr_svg_().count(">1</text>") >= 8
     report = figures.word_report((2,), 7)._repr_html_()
@@ -540,4 +540,4 @@ def test_figures_can_be_drawn() -> None:
     for law in ("semicircle", "commutator"):
         bars = figures.spectrum_chart([-1.0, 0.5, 9.0], law).to_dict()["layer"][0]["data"]["values"]
         width = bars[0]["to"] - bars[0]["from"]
-        assert sum(bar["height"] * width for bar in bars) == pytest.approx(2 / 3)
+        assert sum(bar["height"] * width for bar in bars) == pytest.approx(2 / 3, abs=1e-3)

@@ -24,11 +24,9 @@ COLOURS = {-1: PALETTE[4], 1: PALETTE[5], 2: PALETTE[0], 3: PALETTE[1]}
 PURE = PALETTE[6]
 EXAMPLES: dict[str, Word] = {
     "2": (2,),
-    "121": (1, 2, 1),
     "12": (1, 2),
-    "112": (1, 1, 2),
+    "121": (1, 2, 1),
     "1122": (1, 1, 2, 2),
-    "212": (2, 1, 2),
 }
 
 
@@ -97,14 +95,15 @@ def projection_picture(letters: int = 2, length: int = 6, order: str = "core") -
     """Draw the projection on all words up to a length, one square for each non-zero entry."""
     place = {word: i for i, word in enumerate(ordered_words(letters, length, order))}
     size, side = len(place), 540.0
-    cell = side / size
+    paths: dict[str, str] = {}
+    for row, column, top, _ in coloured_entries(letters, length - 1):
+        colour = COLOURS.get(top, PURE)
+        paths[colour] = paths.get(colour, "") + f"M{place[column]} {place[row]}h1v1h-1z"
     pieces = [
         f'<rect width="{side:g}" height="{side:g}" fill="none" stroke="currentColor" stroke-opacity="0.4"/>',
-        *(
-            f'<rect x="{place[column] * cell:.2f}" y="{place[row] * cell:.2f}" width="{cell:.2f}" '
-            f'height="{cell:.2f}" fill="{COLOURS.get(top, PURE)}"/>'
-            for row, column, top, _ in coloured_entries(letters, length - 1)
-        ),
+        f'<g transform="scale({side / size:.4f})">',
+        *(f'<path d="{path}" fill="{colour}"/>' for colour, path in paths.items()),
+        "</g>",
     ]
     for i, (label, colour) in enumerate([("−1", COLOURS[-1]), ("1", COLOURS[1]), ("2", COLOURS[2]), ("3", COLOURS[3])]):
         x = 30 + 80 * i
@@ -149,17 +148,19 @@ def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, o
     side = 36
     span = (m + 1) * side
     largest = max((abs(float(value)) for value in values.values()), default=0.0) or 1.0
-    grid, cells, numbers = "", "", ""
+    grid, numbers = "", ""
+    cells: dict[str, str] = {}
+    for i in range(m + 2):
+        # the lines of the staircase: i-th from the left and i-th from the bottom
+        reach = (min(m + 1, m + 2 - i)) * side
+        grid += f"M{33 + i * side} {span + 3}v{-reach}M33 {span + 3 - i * side}h{reach}"
     for a, b in triangle(m):
         x, y = 34 + a * side, span - (b + 1) * side + 4
-        grid += f"M{x} {y}h{side - 2}v{side - 2}h{2 - side}z"
         if value := values.get((a, b), 0):
             strength = 0.25 + 0.75 * abs(float(value)) / largest
             colour = PALETTE[0] if value > 0 else PALETTE[1]
-            cells += (
-                f'<rect x="{x}" y="{y}" width="{side - 2}" height="{side - 2}" fill="{colour}" '
-                f'fill-opacity="{strength:.2f}"/>'
-            )
+            shade = f'fill="{colour}" fill-opacity="{strength:.2g}"'
+            cells[shade] = cells.get(shade, "") + f"M{x} {y}h{side - 2}v{side - 2}h{2 - side}z"
             ink = ' fill="#fff"' if strength > 0.6 else ""
             shown = str(value * over).replace("-", "−")
             numbers += f'<text x="{x + side // 2 - 1}" y="{y + side // 2 + 4}"{ink}>{shown}</text>'
@@ -168,7 +169,7 @@ def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, o
         numbers += f'<text x="20" y="{span - i * side - side // 2 + 8}">{i}</text>'
     numbers += f'<text x="{span + 44}" y="{span + 20}">a</text><text x="6" y="16">b</text>'
     pieces = [
-        cells,
+        *(f'<path {shade} d="{path}"/>' for shade, path in cells.items()),
         f'<path d="{grid}" fill="none" stroke="currentColor" stroke-opacity="0.25"/>',
         f'<g font-size="14" text-anchor="middle" fill="currentColor">{numbers}</g>',
     ]

@@ -53,24 +53,30 @@ def _colour_scale(alt: Any, *, pure: bool) -> Any:
     )
 
 
-def nested_chart(largest: int = 10) -> alt.Chart:
+def nested_chart(largest: int = 9) -> alt.Chart:
     """Show the integers of one core block; a slider moves the degree m, the corner stays."""
     import altair as alt
 
     points = triangle(largest)
-    rows = [
-        {"i": i, "j": j, "s": sum(p), "t": sum(r), "kind": str(top), "p": str(p), "r": str(r)}
-        for i, p in enumerate(points)
-        for j, r in enumerate(points)
-        if (top := numerator(p, r))
-    ]
+    entries = [(i, j, n) for i, p in enumerate(points) for j, r in enumerate(points) if (n := numerator(p, r))]
     size = alt.param(name="m", value=6, bind=alt.binding_range(min=1, max=largest, step=1, name="degree m "))
     axis = alt.Axis(labels=False, ticks=False, grid=False)
     scale = alt.Scale(domain=[0, len(points)], nice=False)
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.Data(values=[dict(zip(("i", "j", "n"), zip(*entries, strict=True), strict=True))]))
+        .transform_flatten(["i", "j", "n"])
+        # a + b and a from the place in the list of points
+        .transform_calculate(s="floor((sqrt(8 * datum.i + 1) - 1) / 2)", t="floor((sqrt(8 * datum.j + 1) - 1) / 2)")
         .transform_filter("datum.s <= m && datum.t <= m")
-        .transform_calculate(entry="datum.kind + '/' + (m - (m - datum.s) % 2 + 3)", i2="datum.i + 1", j2="datum.j + 1")
+        .transform_calculate(a="datum.i - datum.s * (datum.s + 1) / 2", c="datum.j - datum.t * (datum.t + 1) / 2")
+        .transform_calculate(
+            p="'(' + datum.a + ', ' + (datum.s - datum.a) + ')'",
+            r="'(' + datum.c + ', ' + (datum.t - datum.c) + ')'",
+            kind="'' + datum.n",
+            entry="datum.n + '/' + (m - (m - datum.s) % 2 + 3)",
+            i2="datum.i + 1",
+            j2="datum.j + 1",
+        )
         .mark_rect()
         .encode(
             x=alt.X("j:Q", title="points (a, b), by a + b", scale=scale, axis=axis),
@@ -89,25 +95,18 @@ def nested_chart(largest: int = 10) -> alt.Chart:
     )
 
 
-def zoom_chart(letters: int = 2, length: int = 7) -> alt.Chart:
+def zoom_chart(letters: int = 2, length: int = 6) -> alt.Chart:
     """Show the projection on all words, to be magnified and moved along its diagonal, in two orders."""
     import altair as alt
 
     by_core = {word: i for i, word in enumerate(ordered_words(letters, length))}
     by_name = {word: i for i, word in enumerate(ordered_words(letters, length, "dictionary"))}
-    rows = [
-        {
-            "c": by_core[row],
-            "d": by_core[column],
-            "e": by_name[row],
-            "f": by_name[column],
-            "kind": str(top) if top else "power of 1",
-            "w": spell(row),
-            "v": spell(column),
-            "x": str(value),
-        }
+    # the value is n / t; n = 0 stands for the ones of the pure powers
+    entries = [
+        (by_core[row], by_core[column], top, 1 if top == 0 else int(top / value))
         for row, column, top, value in coloured_entries(letters, length - 1)
     ]
+    names = alt.Data(values=[{"n": i, "e": by_name[word], "w": spell(word)} for word, i in by_core.items()])
     size = len(by_core)
     order = alt.param(
         name="order",
@@ -120,7 +119,13 @@ def zoom_chart(letters: int = 2, length: int = 7) -> alt.Chart:
     scale = alt.Scale(domain=[0, size], nice=False, zero=False)
     shift = f"place / 100 * {size} * (1 - 1 / zoom)"
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.Data(values=[dict(zip(("c", "d", "n", "t"), zip(*entries, strict=True), strict=True))]))
+        .transform_flatten(["c", "d", "n", "t"])
+        .transform_calculate(
+            kind="datum.n == 0 ? 'power of 1' : '' + datum.n", x="datum.n == 0 ? '1' : datum.n + '/' + datum.t"
+        )
+        .transform_lookup(lookup="c", from_=alt.LookupData(data=names, key="n", fields=["e", "w"]))
+        .transform_lookup(lookup="d", from_=alt.LookupData(data=names, key="n", fields=["e", "w"]), as_=["f", "v"])
         .transform_calculate(
             row="((order == 'dictionary' ? datum.e : datum.c) - " + shift + ") * zoom",
             column="((order == 'dictionary' ? datum.f : datum.d) - " + shift + ") * zoom",
@@ -218,10 +223,16 @@ def spectrum_chart(values: Sequence[float], law: str, bins: int = 44) -> alt.Lay
         if abs(value) < end:
             counts[int((value + end) / width)] += 1
     bars = [
-        {"from": -end + i * width, "to": -end + (i + 1) * width, "height": count / len(values) / width, "zero": 0}
+        {
+            "from": round(-end + i * width, 5),
+            "to": round(-end + (i + 1) * width, 5),
+            "height": round(count / len(values) / width, 5),
+            "zero": 0,
+        }
         for i, count in enumerate(counts)
     ]
-    curve = [{"x": -end + end * i / 200, "density": density(-end + end * i / 200)} for i in range(401)]
+    points = [round(-end + end * i / 80, 5) for i in range(161)]
+    curve = [{"x": x, "density": round(density(x), 5)} for x in points]
     histogram = (
         alt.Chart(alt.Data(values=bars))
         .mark_rect(color=PALETTE[5])
