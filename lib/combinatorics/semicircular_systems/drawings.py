@@ -161,7 +161,7 @@ def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, o
             colour = PALETTE[0] if value > 0 else PALETTE[1]
             shade = f'fill="{colour}" fill-opacity="{strength:.2g}"'
             cells[shade] = cells.get(shade, "") + f"M{x} {y}h{side - 2}v{side - 2}h{2 - side}z"
-            ink = ' fill="#fff"' if strength > 0.6 else ""
+            ink = ' fill="#fff"' if strength > 0.8 else ""
             shown = str(value * over).replace("-", "−")
             numbers += f'<text x="{x + side // 2 - 1}" y="{y + side // 2 + 4}"{ink}>{shown}</text>'
     for i in range(m + 1):
