@@ -525,9 +525,13 @@ def test_junk_numbers_are_refused(first: object, second: object) -> None:
 def test_figures_can_be_drawn() -> None:
     for order in ("core", "dictionary"):
         svg = figures.projection_picture(2, 4, order).svg
-        assert svg.count("h1v1h-1z") == len(sc.projection_matrix(2, 3))
+        negative = sum(value < 0 for value in sc.projection_matrix(2, 3).values())
+        assert svg.count("h.5v.5h-.5z") == negative > 0
+        assert svg.count("h1v1h-1z") == len(sc.projection_matrix(2, 3)) - negative
     assert figures.pairings_picture((1, 1, 2, 2, 1, 1)).svg.count("<path") == 6
-    assert figures.solution_picture(3)._repr_svg_().count(">1</text>") >= 8
+    drawn = figures.solution_picture(3)._repr_svg_()
+    assert drawn.count("h34v34h-34z") == sum(sc.wave_solution(3, 6).values())
+    assert f">{'1' * sum(sc.wave_solution(3, 6).values())}</text>" in drawn
     report = figures.word_report((2,), 7)._repr_html_()
     assert "1/3" in report
     assert "times 9" in report
@@ -538,6 +542,6 @@ def test_figures_can_be_drawn() -> None:
     lines = [{"letters": 2, "word": "12", "N": 1, "distance": "1/2"}]
     assert "first generator alone" in str(figures.rate_chart(lines).to_dict())
     for law in ("semicircle", "commutator"):
-        bars = figures.spectrum_chart([-1.0, 0.5, 9.0], law).to_dict()["layer"][0]["data"]["values"]
-        width = bars[0]["to"] - bars[0]["from"]
-        assert sum(bar["height"] * width for bar in bars) == pytest.approx(2 / 3, abs=1e-3)
+        bars = figures.spectrum_chart([-1.0, 0.5, 9.0], law).to_dict()["layer"][0]["data"]["values"][0]
+        width = 2 * {"semicircle": 2.4, "commutator": 3.8}[law] / len(bars["height"])
+        assert sum(bars["height"]) * width == pytest.approx(2 / 3, abs=1e-3)

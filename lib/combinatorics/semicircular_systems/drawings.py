@@ -97,8 +97,10 @@ def projection_picture(letters: int = 2, length: int = 6, order: str = "core") -
     size, side = len(place), 540.0
     paths: dict[str, str] = {}
     for row, column, top, _ in coloured_entries(letters, length - 1):
-        colour = COLOURS.get(top, PURE)
-        paths[colour] = paths.get(colour, "") + f"M{place[column]} {place[row]}h1v1h-1z"
+        colour, x, y = COLOURS.get(top, PURE), place[column], place[row]
+        # negative entries are small squares, so that they can be told from the others without colour
+        square = f"M{x + 0.25} {y + 0.25}h.5v.5h-.5z" if top < 0 else f"M{x} {y}h1v1h-1z"
+        paths[colour] = paths.get(colour, "") + square
     pieces = [
         f'<rect width="{side:g}" height="{side:g}" fill="none" stroke="currentColor" stroke-opacity="0.4"/>',
         f'<g transform="scale({side / size:.4f})">',
@@ -107,7 +109,11 @@ def projection_picture(letters: int = 2, length: int = 6, order: str = "core") -
     ]
     for i, (label, colour) in enumerate([("−1", COLOURS[-1]), ("1", COLOURS[1]), ("2", COLOURS[2]), ("3", COLOURS[3])]):
         x = 30 + 80 * i
-        pieces.append(f'<rect x="{x}" y="{side + 14}" width="16" height="16" fill="{colour}"/>')
+        inset = 4 if label == "−1" else 0
+        pieces.append(
+            f'<rect x="{x + inset}" y="{side + 14 + inset}" width="{16 - 2 * inset}" height="{16 - 2 * inset}" '
+            f'fill="{colour}"/>'
+        )
         pieces.append(f'<text x="{x + 24}" y="{side + 27}" font-size="15" fill="currentColor">{label}</text>')
     pieces.append(f'<rect x="350" y="{side + 14}" width="16" height="16" fill="{PURE}"/>')
     pieces.append(f'<text x="374" y="{side + 27}" font-size="15" fill="currentColor">power of 1</text>')
@@ -143,13 +149,26 @@ def pairings_picture(word: Word) -> Picture:
     return Picture(columns * width_one, max(rows, 1) * height_one, pieces, alt)
 
 
+def _labels(labels: Sequence[tuple[int, int, str]], ink: str = "") -> str:
+    # one element for all labels of one colour, each character at a place of its own: a page carries many of them
+    spots = [
+        (x + 8 * i - 4 * (len(text) - 1), y, character) for x, y, text in labels for i, character in enumerate(text)
+    ]
+    if not spots:
+        return ""
+    across, down = (" ".join(str(spot[axis]) for spot in spots) for axis in (0, 1))
+    fill = f' fill="{ink}"' if ink else ""
+    return f'<text x="{across}" y="{down}"{fill}>{"".join(spot[2] for spot in spots)}</text>'
+
+
 def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, over: int = 1) -> Picture:
     """Draw a function on a triangle of points, a to the right and b upwards, its values times a denominator in the cells."""
     side = 36
     span = (m + 1) * side
     largest = max((abs(float(value)) for value in values.values()), default=0.0) or 1.0
-    grid, numbers = "", ""
+    grid = ""
     cells: dict[str, str] = {}
+    dark, light = [], []
     for i in range(m + 2):
         # the lines of the staircase: i-th from the left and i-th from the bottom
         reach = (min(m + 1, m + 2 - i)) * side
@@ -161,17 +180,16 @@ def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, o
             colour = PALETTE[0] if value > 0 else PALETTE[1]
             shade = f'fill="{colour}" fill-opacity="{strength:.2g}"'
             cells[shade] = cells.get(shade, "") + f"M{x} {y}h{side - 2}v{side - 2}h{2 - side}z"
-            ink = ' fill="#fff"' if strength > 0.8 else ""
-            shown = str(value * over).replace("-", "−")
-            numbers += f'<text x="{x + side // 2 - 1}" y="{y + side // 2 + 4}"{ink}>{shown}</text>'
+            label = (x + side // 2 - 1, y + side // 2 + 4, str(value * over).replace("-", "−"))
+            (light if strength > 0.8 else dark).append(label)
     for i in range(m + 1):
-        numbers += f'<text x="{33 + i * side + side // 2}" y="{span + 20}">{i}</text>'
-        numbers += f'<text x="20" y="{span - i * side - side // 2 + 8}">{i}</text>'
-    numbers += f'<text x="{span + 44}" y="{span + 20}">a</text><text x="6" y="16">b</text>'
+        dark.append((33 + i * side + side // 2, span + 20, str(i)))
+        dark.append((20, span - i * side - side // 2 + 8, str(i)))
+    dark += [(span + 44, span + 20, "a"), (6, 16, "b")]
     pieces = [
         *(f'<path {shade} d="{path}"/>' for shade, path in cells.items()),
         f'<path d="{grid}" fill="none" stroke="currentColor" stroke-opacity="0.25"/>',
-        f'<g font-size="14" text-anchor="middle" fill="currentColor">{numbers}</g>',
+        f'<g font-size="14" text-anchor="middle" fill="currentColor">{_labels(dark)}{_labels(light, "#fff")}</g>',
     ]
     return Picture(span + 54, span + 28, pieces, alt, most=min(span + 54, 420))
 

@@ -74,14 +74,17 @@ def nested_chart(largest: int = 9) -> alt.Chart:
             r="'(' + datum.c + ', ' + (datum.t - datum.c) + ')'",
             kind="'' + datum.n",
             entry="datum.n + '/' + (m - (m - datum.s) % 2 + 3)",
-            i2="datum.i + 1",
-            j2="datum.j + 1",
+            # negative entries are small squares, so that they can be told from the others without colour
+            i1="datum.i + (datum.n < 0 ? 0.25 : 0)",
+            j1="datum.j + (datum.n < 0 ? 0.25 : 0)",
+            i2="datum.i + (datum.n < 0 ? 0.75 : 1)",
+            j2="datum.j + (datum.n < 0 ? 0.75 : 1)",
         )
         .mark_rect()
         .encode(
-            x=alt.X("j:Q", title="points (a, b), by a + b", scale=scale, axis=axis),
+            x=alt.X("j1:Q", title="points (a, b), by a + b", scale=scale, axis=axis),
             x2="j2:Q",
-            y=alt.Y("i:Q", title="points (a, b), by a + b", scale=scale.copy(), sort="descending", axis=axis),
+            y=alt.Y("i1:Q", title="points (a, b), by a + b", scale=scale.copy(), sort="descending", axis=axis),
             y2="i2:Q",
             color=_colour_scale(alt, pure=False),
             tooltip=[
@@ -131,13 +134,20 @@ def zoom_chart(letters: int = 2, length: int = 6) -> alt.Chart:
             column="((order == 'dictionary' ? datum.f : datum.d) - " + shift + ") * zoom",
         )
         .transform_calculate(row2="datum.row + zoom", column2="datum.column + zoom")
+        .transform_calculate(inset="datum.n < 0 ? zoom / 4 : 0")
         .transform_filter(f"datum.row2 > 0 && datum.column2 > 0 && datum.row < {size} && datum.column < {size}")
+        .transform_calculate(
+            y1="datum.row + datum.inset",
+            y2="datum.row2 - datum.inset",
+            x1="datum.column + datum.inset",
+            x2="datum.column2 - datum.inset",
+        )
         .mark_rect(clip=True)
         .encode(
-            x=alt.X("column:Q", title="words", scale=scale, axis=axis),
-            x2="column2:Q",
-            y=alt.Y("row:Q", title="words", scale=scale.copy(), sort="descending", axis=axis),
-            y2="row2:Q",
+            x=alt.X("x1:Q", title="words", scale=scale, axis=axis),
+            x2="x2:Q",
+            y=alt.Y("y1:Q", title="words", scale=scale.copy(), sort="descending", axis=axis),
+            y2="y2:Q",
             color=_colour_scale(alt, pure=True),
             tooltip=[
                 alt.Tooltip("w:N", title="row"),
@@ -155,20 +165,24 @@ def distance_chart(largest: int = 200) -> alt.Chart:
     import altair as alt
 
     shown = [(2,), (1, 2), (2, 1, 1, 2)]
-    rows = [
-        {"N": n, "distance": float(entry), "word": spell(word), "exact": str(entry)}
+    points = [
+        (n, entry.numerator, entry.denominator, spell(word))
         for word in shown
         for n in sorted({*range(max(len(word) - 1, 1), 21), *range(24, largest + 1, 8)})
         for entry in [distance_squared(word, n)]
     ]
+    columns = dict(zip(("N", "p", "q", "word"), zip(*points, strict=True), strict=True))
+    names = [spell(word) for word in shown]
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.Data(values=[columns]))
+        .transform_flatten(["N", "p", "q", "word"])
+        .transform_calculate(distance="datum.p / datum.q", exact="datum.q == 1 ? datum.p : datum.p + '/' + datum.q")
         .mark_line(point=True)
         .encode(
             x=alt.X("N:Q", title="degree N", scale=alt.Scale(type="log", domain=[1, largest])),
             y=alt.Y("distance:Q", title="squared distance", scale=alt.Scale(type="log", nice=False)),
-            color=alt.Color("word:N", sort=[spell(word) for word in shown]),
-            strokeDash=alt.StrokeDash("word:N", sort=[spell(word) for word in shown], legend=None),
+            color=alt.Color("word:N", sort=names),
+            strokeDash=alt.StrokeDash("word:N", sort=names, legend=None),
             tooltip=["word:N", "N:Q", alt.Tooltip("exact:N", title="squared distance")],
         )
         .properties(height=300)
@@ -222,21 +236,22 @@ def spectrum_chart(values: Sequence[float], law: str, bins: int = 44) -> alt.Lay
     for value in values:
         if abs(value) < end:
             counts[int((value + end) / width)] += 1
-    bars = [
-        {
-            "from": round(-end + i * width, 5),
-            "to": round(-end + (i + 1) * width, 5),
-            "height": round(count / len(values) / width, 5),
-            "zero": 0,
-        }
-        for i, count in enumerate(counts)
-    ]
-    points = [round(-end + end * i / 80, 5) for i in range(161)]
-    curve = [{"x": x, "density": round(density(x), 5)} for x in points]
+    heights = [round(count / len(values) / width, 4) for count in counts]
+    curve = [round(density(-end + end * i / 60), 4) for i in range(121)]
     histogram = (
-        alt.Chart(alt.Data(values=bars))
+        alt.Chart(alt.Data(values=[{"bin": list(range(bins)), "height": heights}]))
+        .transform_flatten(["bin", "height"])
+        .transform_calculate(
+            start=f"{-end} + datum.bin * {width}", stop=f"{-end} + (datum.bin + 1) * {width}", zero="0"
+        )
         .mark_rect(color=PALETTE[5])
-        .encode(x=alt.X("from:Q", title="eigenvalue"), x2="to:Q", y=alt.Y("height:Q", title="density"), y2="zero:Q")
+        .encode(x=alt.X("start:Q", title="eigenvalue"), x2="stop:Q", y=alt.Y("height:Q", title="density"), y2="zero:Q")
     )
-    line = alt.Chart(alt.Data(values=curve)).mark_line(color=PALETTE[1]).encode(x="x:Q", y="density:Q")
+    line = (
+        alt.Chart(alt.Data(values=[{"place": list(range(121)), "density": curve}]))
+        .transform_flatten(["place", "density"])
+        .transform_calculate(x=f"{-end} + datum.place * {end / 60}")
+        .mark_line(color=PALETTE[1])
+        .encode(x="x:Q", y="density:Q")
+    )
     return (histogram + line).properties(height=260)
