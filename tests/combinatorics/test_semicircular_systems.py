@@ -414,6 +414,26 @@ def test_recorded_distances_agree_with_live_ones() -> None:
             assert value == sc.all_commutators_distance_squared(word, line["letters"], line["N"])
 
 
+def test_recorded_larger_scopes_hold_and_are_larger() -> None:
+    from lib.book import recorded
+
+    lines = {line["claim"]: line for line in recorded("combinatorics/semicircular_systems/larger_scopes")["data"]}
+    assert set(lines) == {"S3", "S4", "S7", "S9"}
+    assert all(line["holds"] and line["N"]["two"] >= 10 and line["N"]["three"] >= 6 for line in lines.values())
+    # the number of entries has a formula of its own: sum over cores of the non-zero integers of their blocks
+    total = 0
+    for letters, largest in ((2, lines["S4"]["N"]["two"]), (3, lines["S4"]["N"]["three"])):
+        sizes = [sum(bool(sc.numerator(p, r)) for p in sc.triangle(m) for r in sc.triangle(m)) for m in range(12)]
+        for degree in range(largest + 1):
+            total += degree + 2
+            for length in range(1, degree + 2):
+                cores = letters - 1 if length == 1 else (letters - 1) ** 2 * letters ** (length - 2)
+                total += cores * sizes[degree + 1 - length]
+    assert f"({total:,} non-zero entries" in lines["S4"]["measured"]
+    counts = [sc.necklace_count(2, n + 1) for n in range(lines["S9"]["N"]["two"] + 1)]
+    assert str(counts) in lines["S9"]["measured"]
+
+
 def test_the_gap_is_positive_exactly_from_two_letters_on() -> None:
     assert sc.gap(1) == 0
     values = [float(sc.gap(q)) for q in range(1, 8)]
@@ -520,6 +540,51 @@ def test_junk_numbers_are_refused(first: object, second: object) -> None:
 
 
 # -- pictures ------------------------------------------------------------------------------------------------------
+
+
+def columns_of(chart: dict) -> list[dict]:
+    # the rows that flattening the chart's columns gives
+    (columns,) = chart["data"]["values"]
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def test_charts_carry_the_entries_of_the_projection() -> None:
+    for row, column, top, value in figures.coloured_entries(2, 4):
+        assert value == sc.projection_entry(4, row, column)
+        assert (top > 0) == (value > 0 and sc.core(row)[0] is not None)
+        middle, a, b = sc.core(row)
+        if middle is not None:
+            assert Fraction(top, sc.top_degree(a + b, 5 - len(middle)) + 3) == value
+    order = figures.ordered_words(2, 5)
+    rows = columns_of(figures.zoom_chart(2, 5).to_dict())
+    assert len(rows) == len(sc.projection_matrix(2, 4))
+    for entry in rows:
+        value = Fraction(entry["n"], entry["t"]) if entry["n"] else 1
+        assert value == sc.projection_entry(4, order[entry["c"]], order[entry["d"]])
+
+
+def test_the_chart_of_nested_integers_names_the_right_denominator() -> None:
+    chart = figures.nested_chart(5).to_dict()
+    points = sc.triangle(5)
+    assert {(e["i"], e["j"]): e["n"] for e in columns_of(chart)} == {
+        (i, j): n for i, p in enumerate(points) for j, r in enumerate(points) if (n := sc.numerator(p, r))
+    }
+    (entry,) = [t["calculate"] for t in chart["transform"] if t.get("as") == "entry"]
+    denominator = entry.removeprefix("datum.n + '/' + ").replace("datum.", "")
+    for m in range(1, 6):
+        for s in range(m + 1):
+            # the expression reads the same in Python: s is not larger than m
+            assert eval(denominator, {"m": m, "s": s}) == sc.top_degree(s, m) + 3
+
+
+def test_charts_of_distances_carry_exact_values() -> None:
+    for entry in columns_of(figures.distance_chart(40).to_dict()):
+        word = tuple(map(int, entry["word"]))
+        assert Fraction(entry["p"], entry["q"]) == sc.distance_squared(word, entry["N"])
+    lines = [{"letters": 2, "word": "12", "N": 5, "distance": "33/230"}]
+    drawn = {row["what"]: row["distance"] for row in figures.rate_chart(lines).to_dict()["data"]["values"]}
+    assert drawn["12, first generator alone"] == pytest.approx(1 / 4)
+    assert drawn["12, all generators, q = 2"] == pytest.approx(33 / 230)
 
 
 def test_figures_can_be_drawn() -> None:
