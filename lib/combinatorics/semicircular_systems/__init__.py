@@ -1,0 +1,133 @@
+"""Commutants in semicircular systems: what commutes with a semicircular variable, and the matrix that shows it.
+
+The paper is part 3 of R. Langer, *Cylindric plane partitions, Lambda determinants, Commutants in semicircular systems*,
+thesis, Université Paris-Est (2013), arXiv 2110.12629; the chapter is ``chapters/combinatorics/semicircular_systems``.
+Only the abstract of that part was available: the projection formula here is a reconstruction with the features that it
+announces, proved in the chapter.  Spectra and random matrices are in ``spectra.py``, which needs torch and which nothing
+here imports.
+"""
+
+from lib.combinatorics.semicircular_systems.centralisers import (
+    centraliser,
+    centraliser_dimension,
+    centre_dimension,
+    commutation,
+    commutator_rank,
+    rank_modulo,
+)
+from lib.combinatorics.semicircular_systems.fock import (
+    add,
+    annihilate,
+    apply_left,
+    apply_right,
+    chebyshev,
+    commutator,
+    create,
+    dimension,
+    inner,
+    left,
+    multiply,
+    on_vacuum,
+    right,
+    word_to_polynomial,
+    words,
+)
+from lib.combinatorics.semicircular_systems.laws import semicircle_density, tetilla_density
+from lib.combinatorics.semicircular_systems.moments import (
+    free_cumulants,
+    moment,
+    moments,
+    noncrossing_pairings,
+    pairings,
+    vacuum_state,
+)
+from lib.combinatorics.semicircular_systems.necklaces import (
+    all_commutators_distance_squared,
+    cyclic_reduction,
+    distance_bound,
+    gap,
+    necklace,
+    necklace_count,
+    necklaces,
+    trace_gram,
+)
+from lib.combinatorics.semicircular_systems.projection import (
+    NearestCommutator,
+    block_from_solutions,
+    core_block,
+    distance_squared,
+    nearest_commutator,
+    numerator,
+    projection_entry,
+    projection_matrix,
+)
+from lib.combinatorics.semicircular_systems.truncation import TruncatedFock
+from lib.combinatorics.semicircular_systems.wave import (
+    core,
+    from_core,
+    gram_entry,
+    is_wave,
+    top_degree,
+    triangle,
+    wave_matrix,
+    wave_operator,
+    wave_solution,
+)
+
+__all__ = [
+    "NearestCommutator",
+    "TruncatedFock",
+    "add",
+    "all_commutators_distance_squared",
+    "annihilate",
+    "apply_left",
+    "apply_right",
+    "block_from_solutions",
+    "centraliser",
+    "centraliser_dimension",
+    "centre_dimension",
+    "chebyshev",
+    "commutation",
+    "commutator",
+    "commutator_rank",
+    "core",
+    "core_block",
+    "create",
+    "cyclic_reduction",
+    "dimension",
+    "distance_bound",
+    "distance_squared",
+    "free_cumulants",
+    "from_core",
+    "gap",
+    "gram_entry",
+    "inner",
+    "is_wave",
+    "left",
+    "moment",
+    "moments",
+    "multiply",
+    "nearest_commutator",
+    "necklace",
+    "necklace_count",
+    "necklaces",
+    "noncrossing_pairings",
+    "numerator",
+    "on_vacuum",
+    "pairings",
+    "projection_entry",
+    "projection_matrix",
+    "rank_modulo",
+    "right",
+    "semicircle_density",
+    "tetilla_density",
+    "top_degree",
+    "trace_gram",
+    "triangle",
+    "vacuum_state",
+    "wave_matrix",
+    "wave_operator",
+    "wave_solution",
+    "word_to_polynomial",
+    "words",
+]
