@@ -1,0 +1,4 @@
+"""Cylindric plane partitions.
+
+The chapter is ``chapters/combinatorics/cylindric_partitions``.
+"""
