@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from lib.combinatorics.cylindric_partitions.strips import check_partition, interlaces
 from lib.exact import Partition
@@ -64,15 +65,16 @@ class LocalRule:
         >>> BURGE_RULE.forward((6, 5, 5, 3), (6, 6, 5, 2), (6, 5, 4, 2), 1)
         (7, 6, 5, 3, 1)
         """
-        sides, inner = _sides(alpha, beta), check_partition(nu, "nu")
-        for name, side in sides.items():
-            if not interlaces(side, inner):
-                raise ValueError(f"{name}/nu must be a horizontal strip, got {side} and {inner}")
+        one, two, inner = check_partition(alpha, "alpha"), check_partition(beta, "beta"), check_partition(nu, "nu")
+        if not interlaces(one, inner):
+            raise ValueError(f"alpha/nu must be a horizontal strip, got {one} and {inner}")
+        if not interlaces(two, inner):
+            raise ValueError(f"beta/nu must be a horizontal strip, got {two} and {inner}")
         if not isinstance(m, int) or isinstance(m, bool):
             raise TypeError(f"m must be an integer, got {m!r}")
         if m < 0:
             raise ValueError(f"m must not be negative, got {m}")
-        return self.push(sides["alpha"], sides["beta"], inner, m)
+        return self.push(one, two, inner, m)
 
     def backward(self, alpha: Partition, beta: Partition, lam: Partition) -> tuple[int, Partition]:
         """Return the label and the lower corner.
@@ -96,44 +98,42 @@ class LocalRule:
         >>> RSK_RULE.backward((6, 5, 5, 3), (6, 6, 5, 2), (7, 6, 5, 3, 1))
         (1, (6, 5, 5, 1))
         """
-        sides, outer = _sides(alpha, beta), check_partition(lam, "lam")
-        for name, side in sides.items():
-            if not interlaces(outer, side):
-                raise ValueError(f"lam/{name} must be a horizontal strip, got {outer} and {side}")
-        return self.pull(sides["alpha"], sides["beta"], outer)
-
-
-def _sides(alpha: Partition, beta: Partition) -> dict[str, Partition]:
-    return {"alpha": check_partition(alpha, "alpha"), "beta": check_partition(beta, "beta")}
+        one, two, outer = check_partition(alpha, "alpha"), check_partition(beta, "beta"), check_partition(lam, "lam")
+        if not interlaces(outer, one):
+            raise ValueError(f"lam/alpha must be a horizontal strip, got {outer} and {one}")
+        if not interlaces(outer, two):
+            raise ValueError(f"lam/beta must be a horizontal strip, got {outer} and {two}")
+        return self.pull(one, two, outer)
 
 
 def _rsk_push(alpha: Partition, beta: Partition, nu: Partition, m: int) -> Partition:
-    rows = max(len(alpha), len(beta))
-    one = alpha + (0,) * (rows - len(alpha))
-    two = beta + (0,) * (rows - len(beta))
-    inner = nu + (0,) * (rows - len(nu))
-    bumped = [m, *map(min, one, two)]
-    for row, part in enumerate(inner, start=1):
-        bumped[row] -= part
-    larger = [*map(max, one, two), 0]
-    grown = [a + b for a, b in zip(larger, bumped, strict=True)]
-    while grown and not grown[-1]:
-        grown.pop()
+    # what a row hands to the next one: the label at first, then the smaller side less the lower corner
+    grown, bumped = [], m
+    for one, two, inner in zip_longest(alpha, beta, nu, fillvalue=0):
+        if one < two:
+            grown.append(two + bumped)
+            bumped = one - inner
+        else:
+            grown.append(one + bumped)
+            bumped = two - inner
+    if bumped:
+        grown.append(bumped)
     return tuple(grown)
 
 
 def _rsk_pull(alpha: Partition, beta: Partition, lam: Partition) -> tuple[int, Partition]:
-    rows = len(lam)
-    if not rows:
-        return 0, ()
-    one = alpha + (0,) * (rows - len(alpha))
-    two = beta + (0,) * (rows - len(beta))
-    larger = list(map(max, one, two))
-    lower = zip(map(min, one, two), (*larger[1:], 0), (*lam[1:], 0), strict=True)
-    shrunk = [low + high - part for low, high, part in lower]
-    while shrunk and not shrunk[-1]:
-        shrunk.pop()
-    return lam[0] - larger[0], tuple(shrunk)
+    label, smaller = 0, -1
+    shrunk = []
+    for one, two, outer in zip_longest(alpha, beta, lam, fillvalue=0):
+        excess = outer - one if one > two else outer - two
+        if smaller < 0:
+            label = excess
+        elif smaller > excess:
+            shrunk.append(smaller - excess)
+        smaller = two if one > two else one
+    if smaller > 0:
+        shrunk.append(smaller)
+    return label, tuple(shrunk)
 
 
 def _strip_columns(outer: Partition, inner: Partition) -> set[int]:

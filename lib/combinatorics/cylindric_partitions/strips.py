@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import ge
 
 from lib.exact import Partition
 
@@ -29,9 +30,12 @@ def check_partition(value: object, name: str = "partition") -> Partition:
     >>> check_partition((3, 1))
     (3, 1)
     """
-    if not isinstance(value, tuple | list) or any(not isinstance(part, int) or isinstance(part, bool) for part in value):
+    if type(value) is tuple and _INTEGERS.issuperset(map(type, value)) and all(map(ge, value, value[1:])):
+        if not value or value[-1] > 0:
+            return value
+    elif not isinstance(value, tuple | list) or any(not isinstance(p, int) or isinstance(p, bool) for p in value):
         raise TypeError(f"{name} must be a tuple of integers, got {value!r}")
-    parts = tuple(value)
+    parts: Partition = tuple(value)
     if any(part < 1 for part in parts):
         raise ValueError(f"{name} must have positive parts, got {parts}")
     if any(before < after for before, after in zip(parts, parts[1:], strict=False)):
@@ -39,15 +43,14 @@ def check_partition(value: object, name: str = "partition") -> Partition:
     return parts
 
 
+_INTEGERS = frozenset({int})
+
+
 def interlaces(outer: Partition, inner: Partition) -> bool:
     """Return whether ``outer[0] >= inner[0] >= outer[1] >= ...``, for tuples known to be partitions."""
-    rows = len(inner)
-    if not rows <= len(outer) <= rows + 1:
+    if not len(inner) <= len(outer) <= len(inner) + 1:
         return False
-    for row, part in enumerate(inner):
-        if part > outer[row] or (row + 1 < len(outer) and outer[row + 1] > part):
-            return False
-    return True
+    return all(map(ge, outer, inner)) and all(map(ge, inner, outer[1:]))
 
 
 def is_horizontal_strip(outer: Partition, inner: Partition) -> bool:
