@@ -85,7 +85,9 @@ def local_rules() -> Iterator[dict[str, Any]]:
             turn = conjugate if rule is BURGE_RULE else tuple
             note += " after conjugating every partition" if rule is BURGE_RULE else ""
             theirs = getattr(GrowthDiagram.rules, rule.name)()
-            corners = [(SagePartition(turn(b)), SagePartition(turn(n)), SagePartition(turn(a)), m) for a, b, n, m in lower]
+            corners = [
+                (SagePartition(turn(b)), SagePartition(turn(n)), SagePartition(turn(a)), m) for a, b, n, m in lower
+            ]
             tops = [(SagePartition(turn(b)), SagePartition(turn(z)), SagePartition(turn(a))) for a, b, z in upper]
             answers = [tuple(theirs.forward_rule(*corner)) for corner in corners]
             if answers != [turn(z) for _, _, z in upper]:

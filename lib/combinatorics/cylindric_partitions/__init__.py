@@ -20,6 +20,7 @@ from lib.combinatorics.cylindric_partitions.cylindric import (
 )
 from lib.combinatorics.cylindric_partitions.growth import Boundary, Decomposition, Square, compose, decompose
 from lib.combinatorics.cylindric_partitions.limit_shape import (
+    fixed_charge_correction,
     limit_density,
     outline,
     particles_above,
@@ -70,6 +71,7 @@ __all__ = [
     "cylindric_plane_partitions",
     "decompose",
     "factor_powers",
+    "fixed_charge_correction",
     "hook_length",
     "horizontal_strips_above",
     "horizontal_strips_below",

@@ -109,4 +109,3 @@ def sample_cpp(
     hooks = torch.tensor([hook for _, hook, _ in one.faces], dtype=torch.int64, device=device)
     faces = tuple(face for _, _, face in one.faces)
     return LabelBatch(one.profile, faces, hooks, drawn[:, : len(one.parts)], drawn[:, len(one.parts) :])
-

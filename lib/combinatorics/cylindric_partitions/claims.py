@@ -10,7 +10,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from lib.book import Evidence, claim
+from lib.book import Evidence, claim, recorded
 from lib.combinatorics.cylindric_partitions.cylindric import (
     CPP,
     Profile,
@@ -20,7 +20,12 @@ from lib.combinatorics.cylindric_partitions.cylindric import (
     weight,
 )
 from lib.combinatorics.cylindric_partitions.growth import Boundary, Decomposition, compose, decompose
-from lib.combinatorics.cylindric_partitions.limit_shape import limit_density, particles_above, particles_beyond
+from lib.combinatorics.cylindric_partitions.limit_shape import (
+    fixed_charge_correction,
+    limit_density,
+    particles_above,
+    particles_beyond,
+)
 from lib.combinatorics.cylindric_partitions.local_rules import BURGE_RULE, RSK_RULE, RULES, LocalRule
 from lib.combinatorics.cylindric_partitions.macdonald import (
     evaluate_powers,
@@ -191,7 +196,9 @@ def sizes_of_single_partitions(order: int = 7) -> Evidence:
             for rule in RULES.values():
                 found = decompose(profile, cpp, rule)
                 for vertex in range(1, period + 1):
-                    boxes = sum(d * _windings(i, j + k * period, vertex, period) for (i, j, k), d in found.labels.items())
+                    boxes = sum(
+                        d * _windings(i, j + k * period, vertex, period) for (i, j, k), d in found.labels.items()
+                    )
                     seen += 1
                     wrong += sum(cpp[vertex]) != sum(found.gamma) + boxes
     return Evidence(
@@ -689,6 +696,52 @@ def limit_shape_has_the_right_area(steps: int = 300, reach: float = 12.0) -> Evi
         scope=f"{len(profiles)} profiles: integral of the density, closed form, exact mean weight; the chapter has the proof",
         kind="miniature",
     )
+
+
+def _expected_durfee(z: float) -> float:
+    """Return the expected side of the Durfee square of a random partition of law proportional to z^size, exactly."""
+    euler = math.exp(sum(math.log1p(-(z**n)) for n in range(1, math.ceil(-40 / math.log(z)))))
+    total, chance = 0.0, euler
+    for side in range(1, math.ceil(-5 / math.log(z))):
+        chance *= z ** (2 * side - 1) / (1 - z**side) ** 2
+        total += side * chance
+    return total
+
+
+@claim(
+    id="D14",
+    source="beyond the paper",
+    says=r"Next to the limit shape: the expected number of particles beyond $u/\varepsilon$ is $N(u)/\varepsilon+\rho'(u)/(2T)+o(1)$, the second term since partitions have charge 0",
+    declared="holds",
+    finding="Without steps the count at 0 is the side of the Durfee square, whose mean is a quickly convergent series: $\\log2/\\varepsilon-1/8$. For 11110000 the recorded samples show the same term, a twentieth of a particle.",
+)
+def charge_is_fixed() -> Evidence:
+    gaps = {}
+    for z in (0.9, 0.98, 0.99):
+        gaps[z] = _expected_durfee(z) - particles_above((0,), 0.0) / -math.log(z)
+    correction = fixed_charge_correction((0,), 0.0)
+    durfee = Evidence(
+        holds=abs(correction + 1 / 8) < 1e-4
+        and all(abs(gap - correction) < 0.1 * -math.log(z) for z, gap in gaps.items()),
+        measured="mean Durfee side less log 2/eps: " + ", ".join(f"{gap:.5f} at z = {z}" for z, gap in gaps.items()),
+        expected="-1/8, with an error of at most a tenth of log 1/z",
+        scope="profile (0), all partitions, by a series",
+        kind="miniature",
+    )
+    line = recorded("combinatorics/cylindric_partitions/limit_shape")["data"][-1]
+    profile = (1, 1, 1, 1, 0, 0, 0, 0)
+    worst = max(
+        abs(point["particles"] - point["limit"] - fixed_charge_correction(profile, point["u"])) / point["error"]
+        for point in line["places"]
+    )
+    sampled = Evidence(
+        holds=worst < 4,
+        measured=f"recorded means at most {worst:.1f} standard errors from the corrected curve",
+        expected="below 4",
+        scope=f"{line['samples']:,} recorded samples of 11110000 at z = {line['z']}, {len(line['places'])} places",
+        kind="statistical",
+    )
+    return Evidence.combine(durfee, sampled)
 
 
 def bijection_sweep(longest: int, order: int) -> list[dict[str, int]]:

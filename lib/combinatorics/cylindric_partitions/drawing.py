@@ -221,9 +221,7 @@ def _seams(at: Callable[[int, int], tuple[int, int]], period: int, high: int, lo
     return "".join(lines)
 
 
-def _diamond(
-    at: Callable[[int, int], tuple[int, int]], place: int, level: int, square: Square, state: str
-) -> str:
+def _diamond(at: Callable[[int, int], tuple[int, int]], place: int, level: int, square: Square, state: str) -> str:
     x, y = at(place, level)
     style = {
         "next": 'fill="none" stroke="currentColor" stroke-opacity="0.3" stroke-dasharray="2 3"',

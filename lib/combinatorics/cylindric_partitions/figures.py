@@ -20,7 +20,7 @@ from lib.combinatorics.cylindric_partitions.cylindric import (
 )
 from lib.combinatorics.cylindric_partitions.drawing import Drawing, cubes, growth_walk, two_rules
 from lib.combinatorics.cylindric_partitions.growth import Square, compose, decompose
-from lib.combinatorics.cylindric_partitions.limit_shape import outline, particles_above
+from lib.combinatorics.cylindric_partitions.limit_shape import fixed_charge_correction, outline, particles_above
 from lib.combinatorics.cylindric_partitions.local_rules import RULES, LocalRule
 from lib.combinatorics.cylindric_partitions.macdonald import Powers, column_powers, factor_powers, lattice_paths
 from lib.combinatorics.cylindric_partitions.sampling import CylindricSampler
@@ -47,7 +47,9 @@ def word(profile: Iterable[int]) -> str:
 
 def opening() -> Drawing:
     """Draw the running example over three turns."""
-    return cubes(EXAMPLE_PROFILE, EXAMPLE, turns=3, size=30, alt="three turns of the running example as a stack of cubes")
+    return cubes(
+        EXAMPLE_PROFILE, EXAMPLE, turns=3, size=30, alt="three turns of the running example as a stack of cubes"
+    )
 
 
 @lru_cache(maxsize=2)
@@ -104,9 +106,7 @@ def series_chart(order: int = 10) -> alt.LayerChart:
         .encode(x=alt.X("n:O", title="weight", axis=alt.Axis(labelAngle=0)))
     )
     tips = ["n:O", "listed:Q", "product:Q"]
-    bars = base.mark_bar(color=PALETTE[5]).encode(
-        y=alt.Y("listed:Q", title="cylindric plane partitions"), tooltip=tips
-    )
+    bars = base.mark_bar(color=PALETTE[5]).encode(y=alt.Y("listed:Q", title="cylindric plane partitions"), tooltip=tips)
     dots = base.mark_point(color=PALETTE[1], filled=True, size=70, opacity=1).encode(y="product:Q", tooltip=tips)
     return (bars + dots).add_params(pick).properties(height=280)
 
@@ -216,7 +216,9 @@ def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 4, s
     step = alt.param(
         name="fineness",
         value=2,
-        bind=alt.binding_range(min=0, max=len(fugacities) - 1, step=1, name="z = 0.8, 0.9, 0.95, 0.98, 0.99: choose 0 to 4 "),
+        bind=alt.binding_range(
+            min=0, max=len(fugacities) - 1, step=1, name="z = 0.8, 0.9, 0.95, 0.98, 0.99: choose 0 to 4 "
+        ),
     )
     across = alt.X("u:Q", title="place, times log 1/z")
     up = alt.Y("height:Q", title="height of the outline, times log 1/z", scale=alt.Scale(domain=[0, 3]))
@@ -232,28 +234,33 @@ def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 4, s
     return (drawn + limit).add_params(step).properties(height=330)
 
 
-def recorded_shape_chart(lines: Sequence[dict[str, Any]]) -> alt.Chart:
-    """Show how far the recorded mean particle counts lie from the limit curve, in particles."""
+def recorded_shape_chart(lines: Sequence[dict[str, Any]]) -> alt.LayerChart:
+    """Show by how many particles the recorded means miss the limit, and the term that explains it."""
     import altair as alt
 
+    profile = (1, 1, 1, 1, 0, 0, 0, 0)
     rows = [
         {
             "z": str(line["z"]),
             "u": point["u"],
-            "gap": point["particles"] - point["limit"],
-            "low": point["particles"] - point["limit"] - 2 * point["error"],
-            "high": point["particles"] - point["limit"] + 2 * point["error"],
+            "gap": round(point["particles"] - point["limit"], 4),
+            "low": round(point["particles"] - point["limit"] - 2 * point["error"], 4),
+            "high": round(point["particles"] - point["limit"] + 2 * point["error"], 4),
         }
         for line in lines
         for point in line["places"]
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=alt.X("u:Q", title="place u, times log 1/z"))
-    zone = alt.Y("low:Q", title="mean count minus limit, in particles")
-    colour = alt.Color("z:N", title="z", scale=alt.Scale(range=list(PALETTE)))
-    offset = alt.Shape("z:N", title="z")
-    bars = base.mark_rule(strokeWidth=2).encode(y=zone, y2="high:Q", color=colour)
-    dots = base.mark_point(filled=True, size=70).encode(y="gap:Q", color=colour, shape=offset, tooltip=["z:N", "u:Q", "gap:Q"])
-    return (bars + dots).properties(height=280)
+    curve = [{"u": u / 20, "gap": round(fixed_charge_correction(profile, u / 20), 4)} for u in range(-32, 42)]
+    across = alt.X("u:Q", title="place, times log 1/z")
+    up = alt.Y("gap:Q", title="mean count less N(u)/ε, in particles")
+    colour = alt.Color("z:N", title="z", scale=alt.Scale(range=[PALETTE[0], PALETTE[2], PALETTE[3]]))
+    base = alt.Chart(alt.Data(values=rows)).encode(x=across, color=colour)
+    bars = base.mark_rule(strokeWidth=1.5, opacity=0.7).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
+    dots = base.mark_point(filled=True, size=60, opacity=1).encode(
+        y=up, shape=alt.Shape("z:N", title="z"), tooltip=["z:N", "u:Q", "gap:Q"]
+    )
+    line = alt.Chart(alt.Data(values=curve)).mark_line(color=PALETTE[1], strokeWidth=2.5).encode(x=across, y=up)
+    return (line + bars + dots).properties(height=280)
 
 
 RULE_CHOICES: dict[str, LocalRule] = {name: rule for name, rule in sorted(RULES.items())}

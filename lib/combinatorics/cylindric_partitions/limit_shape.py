@@ -119,6 +119,34 @@ def _softplus(x: complex) -> complex:
     return cmath.log(1 + cmath.exp(x))
 
 
+def fixed_charge_correction(profile: Sequence[int], u: float, nodes: int = NODES) -> float:
+    r"""Return :math:`\rho'(u)/(2T)`: what to add to the expected number of particles beyond a place.
+
+    Free fermions have a random total charge, of variance :math:`1/(\varepsilon T)`, and a charge shifts all particles.
+    Partitions have charge 0.  Taking the average over the shifts out again leaves this correction, of the order of a
+    tenth of a particle.
+
+    Parameters
+    ----------
+    profile, u, nodes
+        As in :func:`limit_density`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`limit_density`.
+
+    Examples
+    --------
+    >>> round(fixed_charge_correction((0,), 0.0), 3)
+    -0.125
+    """
+    _, exponents = _exponents(profile, nodes)
+    period = len(profile)
+    values = ((part, _fermi(period * u + exponent)) for part, exponent in exponents)
+    return -sum(part * (value * (1 - value)).real for part, value in values) / 2
+
+
 def particles_beyond(shape: Partition, place: float) -> int:
     r"""Return how many of the particles :math:`\mu_i-i+\frac12` of a partition lie beyond a place.
 

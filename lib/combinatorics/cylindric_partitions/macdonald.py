@@ -440,7 +440,9 @@ def qt_borodin_series(profile: Sequence[int], order: int, q: Any, t: Any, bounda
     one = weights[0]
     series = [one, *[one * 0] * order]
     for hook in face_hooks:
-        series = [sum((weights[m] * series[n - m * hook] for m in range(n // hook + 1)), one * 0) for n in range(order + 1)]
+        series = [
+            sum((weights[m] * series[n - m * hook] for m in range(n // hook + 1)), one * 0) for n in range(order + 1)
+        ]
     for step in gamma_hooks:
         for n in range(step, order + 1):
             series[n] = series[n] + series[n - step]
@@ -453,7 +455,9 @@ def _cancelled(value: Any) -> Any:
     return sympy.cancel(value) if isinstance(value, sympy.Expr) else value
 
 
-def qt_weight_sums(profile: Sequence[int], cpps: Iterable[Sequence[Partition]], order: int, q: Any, t: Any) -> list[Any]:
+def qt_weight_sums(
+    profile: Sequence[int], cpps: Iterable[Sequence[Partition]], order: int, q: Any, t: Any
+) -> list[Any]:
     """Return, for each weight up to an order, the sum of the Macdonald weights of the given objects.
 
     Parameters
@@ -494,4 +498,3 @@ def qt_weight_sums(profile: Sequence[int], cpps: Iterable[Sequence[Partition]], 
         for group in groups
     ]
     return [_cancelled(value) for value in sums]
-
