@@ -19,7 +19,6 @@ from lib.combinatorics.cylindric_partitions import (
     BURGE_RULE,
     RSK_RULE,
     CylindricSampler,
-    LocalRule,
     check_partition,
     cylindric_plane_partitions,
     decompose,
@@ -128,8 +127,7 @@ def rows() -> list[dict[str, Any]]:
     found.append(row("1,000 exact random objects", "1111 0000, z = 0.93", ours, "none", None, note))
     drawn = [sampler.sample(random) for _ in range(100)]
     for rule in (RSK_RULE, BURGE_RULE):
-        profile = sampler.profile
-        ours = best_of(2, lambda rule=rule: [decompose(profile, cpp, rule) for cpp in drawn])
+        ours = best_of(2, lambda rule=rule: [decompose(sampler.profile, cpp, rule) for cpp in drawn])
         size = f"100 objects of mean weight {sum(map(weight, drawn)) / 100:.0f}"
         found.append(row(f"decompose, {rule.name} rule", size, ours, "none", None, "no peer found"))
     return found

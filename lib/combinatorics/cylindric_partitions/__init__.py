@@ -28,20 +28,15 @@ from lib.combinatorics.cylindric_partitions.limit_shape import (
 )
 from lib.combinatorics.cylindric_partitions.local_rules import BURGE_RULE, RSK_RULE, RULES, LocalRule
 from lib.combinatorics.cylindric_partitions.macdonald import (
-    Path,
     factor_powers,
-    lattice_paths,
     macdonald_b,
     macdonald_weight,
-    macdonald_weight_paths,
-    path_powers,
     pieri_phi,
     pieri_psi,
-    qt_borodin_series,
-    qt_weight_sums,
-    square_coefficients,
     weight_powers,
 )
+from lib.combinatorics.cylindric_partitions.paths import Path, lattice_paths, macdonald_weight_paths, path_powers
+from lib.combinatorics.cylindric_partitions.qt_series import qt_borodin_series, qt_weight_sums, square_coefficients
 from lib.combinatorics.cylindric_partitions.sampling import CylindricSampler, random_cylindric_partition
 from lib.combinatorics.cylindric_partitions.strips import (
     check_partition,

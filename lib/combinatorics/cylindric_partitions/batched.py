@@ -36,11 +36,11 @@ class LabelBatch:
 
     profile: Profile
     faces: tuple[Face, ...]
-    hooks: Int[Tensor, "faces"]
+    hooks: Int[Tensor, faces]
     multiplicities: Int[Tensor, "batch parts"]
     labels: Int[Tensor, "batch faces"]
 
-    def weights(self) -> Int[Tensor, "batch"]:
+    def weights(self) -> Int[Tensor, batch]:
         """Return the weight of every object, without composing it."""
         parts = torch.arange(1, self.multiplicities.shape[1] + 1, device=self.hooks.device)
         gamma = (self.multiplicities * parts).sum(dim=1)

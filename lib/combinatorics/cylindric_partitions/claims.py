@@ -29,16 +29,14 @@ from lib.combinatorics.cylindric_partitions.limit_shape import (
 from lib.combinatorics.cylindric_partitions.local_rules import BURGE_RULE, RSK_RULE, RULES, LocalRule
 from lib.combinatorics.cylindric_partitions.macdonald import (
     evaluate_powers,
-    path_powers,
     phi_powers,
     pieri_phi,
     pieri_psi,
     psi_powers,
-    qt_borodin_series,
-    qt_weight_sums,
-    square_coefficients,
     weight_powers,
 )
+from lib.combinatorics.cylindric_partitions.paths import path_powers
+from lib.combinatorics.cylindric_partitions.qt_series import qt_borodin_series, qt_weight_sums, square_coefficients
 from lib.combinatorics.cylindric_partitions.sampling import CylindricSampler
 from lib.combinatorics.cylindric_partitions.strips import (
     horizontal_strips_above,

@@ -22,7 +22,8 @@ from lib.combinatorics.cylindric_partitions.drawing import Drawing, cubes, growt
 from lib.combinatorics.cylindric_partitions.growth import Square, compose, decompose
 from lib.combinatorics.cylindric_partitions.limit_shape import fixed_charge_correction, outline, particles_above
 from lib.combinatorics.cylindric_partitions.local_rules import RULES, LocalRule
-from lib.combinatorics.cylindric_partitions.macdonald import Powers, column_powers, factor_powers, lattice_paths
+from lib.combinatorics.cylindric_partitions.macdonald import Powers, factor_powers
+from lib.combinatorics.cylindric_partitions.paths import column_powers, lattice_paths
 from lib.combinatorics.cylindric_partitions.sampling import CylindricSampler
 from lib.exact import Partition
 
@@ -263,5 +264,5 @@ def recorded_shape_chart(lines: Sequence[dict[str, Any]]) -> alt.LayerChart:
     return (line + bars + dots).properties(height=280)
 
 
-RULE_CHOICES: dict[str, LocalRule] = {name: rule for name, rule in sorted(RULES.items())}
+RULE_CHOICES: dict[str, LocalRule] = dict(sorted(RULES.items()))
 GAMMAS: dict[str, Partition] = {"∅": (), "1": (1,), "2,1": (2, 1)}

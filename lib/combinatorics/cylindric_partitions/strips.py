@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import ge
 
 from lib.exact import Partition
@@ -38,7 +39,7 @@ def check_partition(value: object, name: str = "partition") -> Partition:
     parts: Partition = tuple(value)
     if any(part < 1 for part in parts):
         raise ValueError(f"{name} must have positive parts, got {parts}")
-    if any(before < after for before, after in zip(parts, parts[1:], strict=False)):
+    if any(before < after for before, after in pairwise(parts)):
         raise ValueError(f"{name} must be weakly decreasing, got {parts}")
     return parts
 
@@ -124,7 +125,7 @@ def _above(inner: Partition, room: int) -> Iterator[Partition]:
 
 
 def horizontal_strips_below(outer: Partition) -> Iterator[Partition]:
-    """Yield the partitions that arise by removing a horizontal strip, possibly empty.
+    r"""Yield the partitions that arise by removing a horizontal strip, possibly empty.
 
     Raises
     ------
@@ -133,7 +134,7 @@ def horizontal_strips_below(outer: Partition) -> Iterator[Partition]:
 
     Notes
     -----
-    There are :math:`\\prod_i(\\lambda_i-\\lambda_{i+1}+1)` of them.
+    There are :math:`\prod_i(\lambda_i-\lambda_{i+1}+1)` of them.
 
     Examples
     --------
