@@ -274,7 +274,7 @@ def _field() -> tuple[Any, Any]:
 @claim(
     id="C6",
     source="main theorem of part 1",
-    says=r"The $(q,t)$ identity $\sum_cW_c\,z^{|c|}=\prod_n(1-z^{nT})^{-1}\prod_{\mathrm{faces}}(tz^h;q)_\infty/(z^h;q)_\infty$",
+    says=r"The $(q,t)$ identity: $\sum_cW_c\,z^{|c|}$ is Borodin's product with $(tz^h;q)_\infty/(z^h;q)_\infty$ in place of $1/(1-z^h)$ for each face",
     declared="holds",
 )
 def qt_identity(order: int = 7, symbolic: int = 4) -> Evidence:
@@ -546,7 +546,7 @@ def _square_sums(alpha: Partition, beta: Partition, size: int, q: Any, t: Any) -
 @claim(
     id="C12a",
     source="Macdonald's skew Cauchy identity, one square at a time",
-    says=r"For fixed $\alpha,\beta$: $\sum_{|\lambda|=n}\varphi_{\lambda/\alpha}\psi_{\lambda/\beta}=\sum_{m,\nu}\frac{(t;q)_m}{(q;q)_m}\psi_{\alpha/\nu}\varphi_{\beta/\nu}$",
+    says=r"For fixed $\alpha,\beta,n$: the sum of $\varphi_{\lambda/\alpha}\psi_{\lambda/\beta}$ over $|\lambda|=n$ is the sum of $\frac{(t;q)_m}{(q;q)_m}\varphi_{\beta/\nu}\psi_{\alpha/\nu}$ over $m$ and $\nu$ with $|\nu|+n=|\alpha|+|\beta|+m$",
     declared="holds",
     finding="Crossing the squares one by one with this identity in place of a local rule proves the (q,t) identity; at q = t it counts what a local rule matches.",
 )
@@ -641,7 +641,7 @@ def geometric_labels_sample_exactly(samples: int = 3000, z: float = 0.6, seed: i
 @claim(
     id="D12",
     source="beyond the paper",
-    says=r"As $z\to1$ the particles $\mu_i-i+\frac12$, on the scale $1/\log\frac1z$, have the density $\frac1{2\pi}\int\frac{d\theta}{1+e^{Tu}(1-e^{i\theta})^{n_1}(1-e^{-i\theta})^{n_0}}$",
+    says=r"As $z\to1$ the particles $\mu_i-i+\frac12$, on the scale $1/\log\frac1z$, have the density $\frac1{2\pi}\int\frac{d\theta}{1+1/w}$ with $1/w=e^{Tu}(1-e^{i\theta})^{n_1}(1-e^{-i\theta})^{n_0}$",
     declared="holds",
     finding="Derived by a heuristic argument with free fermions and confirmed by exact samples; the order of the letters in the profile does not matter, only their numbers.",
 )
@@ -671,7 +671,7 @@ def limit_shape_is_seen(samples: int = 60, z: float = 0.98, seed: int = 12) -> E
 @claim(
     id="D13",
     source="beyond the paper",
-    says=r"The limit shape has the right area: $\int u\,(\rho(u)-1_{u<0})\,du=(1+n_0n_1)\,\pi^2/(6T^2)$, the limit of $\varepsilon^2$ times the mean size of a partition",
+    says=r"The limit shape has the right area: $\int u\,(\rho(u)-1_{u<0})\,du$ is $(1+n_0n_1)\pi^2/(6T^2)$, the limit of $\varepsilon^2$ times the mean size of a partition",
     declared="holds",
 )
 def limit_shape_has_the_right_area(steps: int = 300, reach: float = 12.0) -> Evidence:

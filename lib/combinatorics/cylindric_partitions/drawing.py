@@ -126,7 +126,7 @@ def cubes(profile: Sequence[int], cpp: CPP, *, turns: int = 2, size: float = 20.
 
 
 # one step of the boundary across and up, in pixels
-ACROSS, UP = 78, 50
+ACROSS, UP = 78, 54
 
 
 class _Plane:
@@ -206,7 +206,7 @@ def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], cro
     height = (high - low) * UP + 92
     lines = _words(squares[crossed - 1] if crossed else None, crossed == len(squares), levels, shown)
     for row, line in enumerate(lines):
-        body.append(f'<text x="12" y="{height - 30 + 20 * row}" font-size="15" fill="currentColor">{line}</text>')
+        body.append(f'<text x="12" y="{height - 30 + 22 * row}" font-size="17" fill="currentColor">{line}</text>')
     alt = f"growth diagram with {crossed} of {len(squares)} squares crossed; " + " ".join(lines)
     return Drawing((period + 2) * ACROSS + 48, height, "".join(body), alt)
 
@@ -229,13 +229,13 @@ def _diamond(at: Callable[[int, int], tuple[int, int]], place: int, level: int, 
         "now": f'fill="{PALETTE[4]}" fill-opacity="0.45" stroke="{PALETTE[1]}" stroke-width="2"',
     }[state]
     shape = f'<path d="M{x} {y}l{ACROSS} {UP}-{ACROSS} {UP}-{ACROSS}-{UP}z" {style}/>'
-    size = f'<text x="{x}" y="{y + UP + 19}" font-size="11" text-anchor="middle" fill="currentColor" opacity="0.75">hook {square.hook}</text>'
+    size = f'<text x="{x}" y="{y + UP + 17}" font-size="13" text-anchor="middle" fill="currentColor" opacity="0.8">hook {square.hook}</text>'
     if state == "next":
         return shape + size
     return (
         shape
         + size
-        + f'<text x="{x}" y="{y + UP + 5}" font-size="19" font-weight="bold" text-anchor="middle" fill="currentColor">{square.label}</text>'
+        + f'<text x="{x}" y="{y + UP + 2}" font-size="20" font-weight="bold" text-anchor="middle" fill="currentColor">{square.label}</text>'
     )
 
 
@@ -244,7 +244,7 @@ def _vertex(x: int, y: int, shape: Partition, bold: bool) -> str:
     dot = f'<circle cx="{x}" cy="{y}" r="{4 if bold else 2.5}" fill="currentColor"/>'
     return (
         dot
-        + f'<text x="{x}" y="{y - 9}" font-size="15" text-anchor="middle" fill="currentColor" {look}>{partition_text(shape)}</text>'
+        + f'<text x="{x}" y="{y - 8}" font-size="17" text-anchor="middle" fill="currentColor" {look}>{partition_text(shape)}</text>'
     )
 
 
