@@ -577,7 +577,7 @@ def one_square_with_q_and_t(largest: int = 4, excess: int = 3, symbolic: int = 2
     source="part 1, proof",
     says="The proof of the (q,t) identity by commutation relations of vertex operators (Garsia, Haiman, Tesler)",
     declared="open",
-    finding="The operator proof itself is not reproduced: the chapter's proof uses Macdonald's identity instead, which it quotes. The proxy is the telescoped form of one column, B(a, l) after over B(a, l) before.",
+    finding=r"The operator proof itself is not reproduced: the chapter's proof uses Macdonald's identity instead, which it quotes. The proxy is the adjointness of the two coefficients, $\varphi/\psi=b_\lambda/b_\mu$ with $b_\lambda$ the product over all boxes.",
 )
 def operators_are_not_reproduced(largest: int = 5) -> Evidence:
     wrong, seen = 0, 0

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,8 @@ def factor_text(powers: Powers) -> str:
     >>> factor_text(Counter({(0, 0): 1}))
     '(1 - t) / (1 - q)'
     """
-    above, below = [], []
+    above: list[str] = []
+    below: list[str] = []
     for (i, j), power in factor_powers(powers).items():
         monomial = "".join(
             name if exponent == 1 else f"{name}^{exponent}" for name, exponent in (("q", i), ("t", j)) if exponent
@@ -137,9 +139,8 @@ def path_chart(profile: Sequence[int] = EXAMPLE_PROFILE, cpp: CPP = EXAMPLE) -> 
     lines, marks = [], []
     for path in lattice_paths(profile, cpp):
         # drawn with steps of one up or down; column j starts 2 (j - 1) lower, so that no two paths meet
-        height = 2 * path.heights[0] - 2 * (path.column - 1)
-        heights = [height := height + (1 if step == "U" else -1) for step in path.steps]
-        heights.insert(0, 2 * path.heights[0] - 2 * (path.column - 1))
+        rises = (1 if step == "U" else -1 for step in path.steps)
+        heights = list(accumulate(rises, initial=2 * path.heights[0] - 2 * (path.column - 1)))
         for vertex, value in enumerate(heights):
             lines.append({"vertex": vertex, "height": value, "column": path.column})
         for kind, vertices, sign in (("peak", path.peaks, 1), ("valley", path.valleys, -1)):
@@ -155,21 +156,21 @@ def path_chart(profile: Sequence[int] = EXAMPLE_PROFILE, cpp: CPP = EXAMPLE) -> 
                         "boxes": path.heights[vertex],
                     }
                 )
-    vertex = alt.X("vertex:Q", title="vertex k", axis=alt.Axis(tickMinStep=1, format="d"))
-    height = alt.Y("height:Q", title="height of the path", axis=alt.Axis(tickMinStep=1, format="d"))
+    across = alt.X("vertex:Q", title="vertex k", axis=alt.Axis(tickMinStep=1, format="d"))
+    up = alt.Y("height:Q", title="height of the path", axis=alt.Axis(tickMinStep=1, format="d"))
     shape = alt.Scale(domain=["peak", "valley"], range=["triangle-up", "triangle-down"])
     colour = alt.Scale(domain=["peak", "valley"], range=[PALETTE[1], PALETTE[0]])
     drawn = (
         alt.Chart(alt.Data(values=lines))
         .mark_line(color=PALETTE[6], strokeWidth=2)
-        .encode(x=vertex, y=height, detail="column:N")
+        .encode(x=across, y=up, detail="column:N")
     )
     turned = (
         alt.Chart(alt.Data(values=marks))
         .mark_point(filled=True, size=170, opacity=1)
         .encode(
-            x=vertex,
-            y=height,
+            x=across,
+            y=up,
             shape=alt.Shape("kind:N", scale=shape, title=None),
             color=alt.Color("kind:N", scale=colour, title=None),
             tooltip=["kind:N", "column:Q", "vertex:Q", alt.Tooltip("boxes:Q", title="boxes in it"), "factor:N"],
@@ -189,15 +190,15 @@ def random_cubes(profile: Profile, z: float) -> Drawing:
     """Draw one exact random object, small cubes for large ones."""
     cpp = CylindricSampler(profile, z).sample(Random(2))
     size = max(8.0, 22 - weight(cpp) / 30)
-    return cubes(profile, cpp, turns=3, size=size, alt=f"a random cylindric plane partition of weight {weight(cpp)}")
+    return cubes(profile, cpp, turns=5, size=size, alt=f"a random cylindric plane partition of weight {weight(cpp)}")
 
 
 def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 4, seed: int = 5) -> alt.LayerChart:
-    """Lay the outlines of a few exact samples over the limit curve, z chosen by a slider."""
+    """Lay the outlines of a few exact samples over the limit curve, z chosen from a list."""
     import altair as alt
 
     rows, fugacities = [], (0.8, 0.9, 0.95, 0.98, 0.99)
-    for index, z in enumerate(fugacities):
+    for z in fugacities:
         epsilon, random = -math.log(z), Random(seed)
         sampler = CylindricSampler(profile, z)
         places = sorted({round(u / 20 / epsilon) for u in range(-36, 51)})
@@ -209,30 +210,23 @@ def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 4, s
                         "u": round(place * epsilon, 4),
                         "height": round(value * epsilon, 4),
                         "sample": sample,
-                        "step": index,
                         "z": z,
                     }
                 )
     curve = [{"u": u / 20, "height": round(u / 20 + 2 * particles_above(profile, u / 20), 4)} for u in range(-36, 51)]
-    step = alt.param(
-        name="fineness",
-        value=2,
-        bind=alt.binding_range(
-            min=0, max=len(fugacities) - 1, step=1, name="z = 0.8, 0.9, 0.95, 0.98, 0.99: choose 0 to 4 "
-        ),
-    )
+    chosen = alt.param(name="fugacity", value=0.95, bind=alt.binding_select(options=list(fugacities), name="z "))
     across = alt.X("u:Q", title="place, times log 1/z")
     up = alt.Y("height:Q", title="height of the outline, times log 1/z", scale=alt.Scale(domain=[0, 3]))
     drawn = (
         alt.Chart(alt.Data(values=rows))
-        .transform_filter("datum.step == fineness")
+        .transform_filter("datum.z == fugacity")
         .mark_line(strokeWidth=1.3, opacity=0.75, clip=True)
         .encode(x=across, y=up, detail="sample:N", color=alt.value(PALETTE[0]))
     )
     limit = (
         alt.Chart(alt.Data(values=curve)).mark_line(color=PALETTE[1], strokeWidth=3, clip=True).encode(x=across, y=up)
     )
-    return (drawn + limit).add_params(step).properties(height=330)
+    return (drawn + limit).add_params(chosen).properties(height=330)
 
 
 def recorded_shape_chart(lines: Sequence[dict[str, Any]]) -> alt.LayerChart:
