@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import math
 from collections.abc import Callable, Sequence
@@ -43,12 +44,12 @@ def partition_text(shape: Partition) -> str:
     return ("" if max(shape) < 10 else ",").join(map(str, shape))
 
 
-def _visible_faces(profile: Profile, cpp: CPP, last: int) -> dict[str, list[tuple[int, int]]]:
-    """Return the visible faces of the cubes over the vertices 1 to last, as lattice points across and down.
+def _visible_faces(profile: Profile, cpp: CPP, last: int) -> dict[str, list[tuple[int, int, int]]]:
+    """Return the tops and walls that are seen over the vertices 1 to last: place across, place down, height in cubes.
 
     Row r of vertex k is a column of cubes.  A growing step moves the base by (-1, 0) and a shrinking one by (0, 1), so
     that the two neighbours in front of a column are the rows r or r + 1 of the vertices k - 1 and k + 1.  A cube is two
-    units wide, and two units high in the middle; a face is given by its uppermost corner on the left.
+    units wide, and two units high in the middle; a wall is given by its uppermost corner on the left.
     """
     period = len(profile)
 
@@ -56,20 +57,33 @@ def _visible_faces(profile: Profile, cpp: CPP, last: int) -> dict[str, list[tupl
         shape = cpp[vertex % period]
         return shape[row] if row < len(shape) else 0
 
-    faces: dict[str, list[tuple[int, int]]] = {"top": [], "left": [], "right": []}
+    faces: dict[str, list[tuple[int, int, int]]] = {"top": [], "left": [], "right": []}
     x, y = 0, 0
     for vertex in range(1, last + 1):
         before, after = profile[(vertex - 1) % period], profile[vertex % period]
         if vertex > 1:
             x, y = (x - 1, y) if before else (x, y + 1)
         for row, height in enumerate(cpp[vertex % period]):
-            across, down = y - x, x + y + 2 * row
-            faces["top"].append((across - 1, down + 1 - 2 * height))
-            for level in range(part(vertex - 1, row if before else row + 1) + 1, height + 1):
-                faces["left"].append((across - 1, down + 1 - 2 * level))
-            for level in range(part(vertex + 1, row + 1 if after else row) + 1, height + 1):
-                faces["right"].append((across, down + 2 - 2 * level))
+            across, down = y - x, x + y + 2 * row - 2 * height
+            faces["top"].append((across - 1, down + 1, 1))
+            if (drop := height - part(vertex - 1, row if before else row + 1)) > 0:
+                faces["left"].append((across - 1, down + 1, drop))
+            if (drop := height - part(vertex + 1, row + 1 if after else row)) > 0:
+                faces["right"].append((across, down + 2, drop))
     return faces
+
+
+def _outline(kind: str, wide: int, half: int, count: int) -> str:
+    """Return the path of a top or of a wall of so many cubes, from its uppermost corner on the left."""
+    if kind == "top":
+        return f"l{wide}-{half} {wide} {half}-{wide} {half}z"
+    slope, back = (f" {half}", f"-{half}") if kind == "left" else (f"-{half}", f" {half}")
+    path = f"l{wide}{slope}v{2 * half * count}l-{wide}{back}z"
+    # the edges between the cubes of a wall
+    for cube in range(1, count):
+        start = f"m0 {2 * half}" if cube == 1 else f"m-{wide} {half if kind == 'left' else 3 * half}"
+        path += f"{start}l{wide}{slope}"
+    return path
 
 
 def cubes(profile: Sequence[int], cpp: CPP, *, turns: int = 2, size: float = 20.0, alt: str = "") -> Drawing:
@@ -93,35 +107,36 @@ def cubes(profile: Sequence[int], cpp: CPP, *, turns: int = 2, size: float = 20.
 
     Examples
     --------
-    >>> cubes((1, 0), ((), (1,), ()), turns=1).svg.count("M")
-    3
+    >>> cubes((1, 0), ((), (1,), ()), turns=2).svg.count("<use")
+    1
     """
     word, shapes = check_profile(profile), validate(profile, cpp)
     if turns < 1:
         raise ValueError(f"turns must be at least 1, got {turns}")
-    last = turns * len(word)
-    faces = _visible_faces(word, shapes, last)
+    period = len(word)
+    faces = _visible_faces(word, shapes, period)
     half, wide = max(round(size / 2), 1), max(round(size * SLANT), 1)
-    outlines = {
-        "top": f"l{wide}-{half} {wide} {half}-{wide} {half}z",
-        "left": f"l{wide} {half}v{2 * half}l-{wide}-{half}z",
-        "right": f"l{wide}-{half}v{2 * half}l-{wide} {half}z",
-    }
-    points = [point for group in faces.values() for point in group] or [(-1, 0)]
-    left, right = -1, last
-    top, bottom = min(down for _, down in points) - 1, max(down for _, down in points) + 3
-    body = ""
+    # every turn of the cylinder lies so many half cubes lower than the one before
+    drop = period - 2 * sum(word)
+    downs = [(down, down + 2 * count) for group in faces.values() for _, down, count in group] or [(0, 0)]
+    top = min(down for down, _ in downs) - 1 + min(0, drop * (turns - 1))
+    bottom = max(down for _, down in downs) + 1 + max(0, drop * (turns - 1))
+    turn = ""
     for name, group in faces.items():
-        path = "".join(f"M{(a - left) * wide + 4} {(b - top) * half + 4}{outlines[name]}" for a, b in group)
-        if path:
-            body += f'<path d="{path}" fill="{FACES[name]}" stroke="#fff" stroke-width="0.6" stroke-linejoin="round"/>'
-    width, height = (right - left) * wide + 8, (bottom - top) * half + 8
-    for turn in range(1, turns + 1):
-        seam = (turn * len(word) - 1 - left) * wide + 4
-        body += (
-            f'<line x1="{seam}" y1="0" x2="{seam}" y2="{height}" stroke="currentColor" stroke-dasharray="2 4" '
-            'opacity="0.8"/>'
+        path = "".join(
+            f"M{(a + 1) * wide + 4} {(b - top) * half + 4}{_outline(name, wide, half, n)}" for a, b, n in group
         )
+        if path:
+            turn += f'<path d="{path}" fill="{FACES[name]}"/>'
+    # many drawings share a page, so the name of the repeated part comes from its content
+    name = f"turn-{hashlib.sha256(turn.encode()).hexdigest()[:10]}"
+    copies = "".join(
+        f'<use href="#{name}" x="{n * period * wide}" y="{n * drop * half}"/>' for n in range(1, turns) if turn
+    )
+    body = f'<g stroke="#fff" stroke-width=".6" stroke-linejoin="round"><g id="{name}">{turn}</g>{copies}</g>'
+    width, height = (turns * period + 1) * wide + 8, (bottom - top) * half + 8
+    seams = "".join(f"M{n * period * wide + 4} 0V{height}" for n in range(1, turns + 1))
+    body += f'<path d="{seams}" stroke="currentColor" stroke-dasharray="2 4" opacity=".8"/>'
     return Drawing(width, height, body, alt or f"cubes over {turns} turns of the cylinder")
 
 
@@ -186,12 +201,17 @@ def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], cro
         return (place + 1) * ACROSS + 24, (high - level) * UP + 30
 
     body = [_seams(at, period, high, low)]
+    outlines = {"next": "", "done": "", "now": ""}
+    texts = []
     for index, (square, (place, level)) in enumerate(zip(squares, tops, strict=True)):
         state = "now" if index == crossed - 1 else "done" if index < crossed else "next"
         for copy in range(-(place // period), 2 - place // period):
             here = place + copy * period
             if 0 <= here <= period:
-                body.append(_diamond(at, here, level + copy * plane.drift, square, state))
+                x, y = at(here, level + copy * plane.drift)
+                outlines[state] += f"M{x} {y}l{ACROSS} {UP}-{ACROSS} {UP}-{ACROSS}-{UP}z"
+                texts.append(_inscription(x, y, square, state != "next"))
+    body += [f'<path d="{path}" {SQUARE_STYLES[state]}/>' for state, path in outlines.items() if path] + texts
     walk = [at(p, levels[p % period] + (p // period) * plane.drift) for p in range(-1, period + 2)]
     body.append(
         f'<polyline points="{" ".join(f"{x},{y}" for x, y in walk)}" fill="none" stroke="currentColor" stroke-width="3"/>'
@@ -206,9 +226,10 @@ def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], cro
     height = (high - low) * UP + 92
     lines = _words(squares[crossed - 1] if crossed else None, crossed == len(squares), levels, shown)
     for row, line in enumerate(lines):
-        body.append(f'<text x="12" y="{height - 30 + 22 * row}" font-size="17" fill="currentColor">{line}</text>')
+        body.append(f'<text x="12" y="{height - 30 + 22 * row}" text-anchor="start">{line}</text>')
     alt = f"growth diagram with {crossed} of {len(squares)} squares crossed; " + " ".join(lines)
-    return Drawing((period + 2) * ACROSS + 48, height, "".join(body), alt)
+    drawn = f'<g fill="currentColor" font-size="17" text-anchor="middle">{"".join(body)}</g>'
+    return Drawing((period + 2) * ACROSS + 48, height, drawn, alt)
 
 
 def _seams(at: Callable[[int, int], tuple[int, int]], period: int, high: int, low: int) -> str:
@@ -221,31 +242,24 @@ def _seams(at: Callable[[int, int], tuple[int, int]], period: int, high: int, lo
     return "".join(lines)
 
 
-def _diamond(at: Callable[[int, int], tuple[int, int]], place: int, level: int, square: Square, state: str) -> str:
-    x, y = at(place, level)
-    style = {
-        "next": 'fill="none" stroke="currentColor" stroke-opacity="0.3" stroke-dasharray="2 3"',
-        "done": f'fill="{PALETTE[5]}" fill-opacity="0.25" stroke="currentColor" stroke-opacity="0.5"',
-        "now": f'fill="{PALETTE[4]}" fill-opacity="0.45" stroke="{PALETTE[1]}" stroke-width="2"',
-    }[state]
-    shape = f'<path d="M{x} {y}l{ACROSS} {UP}-{ACROSS} {UP}-{ACROSS}-{UP}z" {style}/>'
-    size = f'<text x="{x}" y="{y + UP + 17}" font-size="13" text-anchor="middle" fill="currentColor" opacity="0.8">hook {square.hook}</text>'
-    if state == "next":
-        return shape + size
-    return (
-        shape
-        + size
-        + f'<text x="{x}" y="{y + UP + 2}" font-size="20" font-weight="bold" text-anchor="middle" fill="currentColor">{square.label}</text>'
-    )
+SQUARE_STYLES = {
+    "next": 'fill="none" stroke="currentColor" stroke-opacity=".3" stroke-dasharray="2 3"',
+    "done": f'fill="{PALETTE[5]}" fill-opacity=".25" stroke="currentColor" stroke-opacity=".5"',
+    "now": f'fill="{PALETTE[4]}" fill-opacity=".45" stroke="{PALETTE[1]}" stroke-width="2"',
+}
+
+
+def _inscription(x: int, y: int, square: Square, labelled: bool) -> str:
+    size = f'<text x="{x}" y="{y + UP + 17}" font-size="13">hook {square.hook}</text>'
+    if not labelled:
+        return size
+    return f'{size}<text x="{x}" y="{y + UP + 2}" font-size="20" font-weight="bold">{square.label}</text>'
 
 
 def _vertex(x: int, y: int, shape: Partition, bold: bool) -> str:
-    look = 'font-weight="bold"' if bold else 'opacity="0.6"'
-    dot = f'<circle cx="{x}" cy="{y}" r="{4 if bold else 2.5}" fill="currentColor"/>'
-    return (
-        dot
-        + f'<text x="{x}" y="{y - 8}" font-size="17" text-anchor="middle" fill="currentColor" {look}>{partition_text(shape)}</text>'
-    )
+    look = 'font-weight="bold"' if bold else 'opacity=".65"'
+    dot = f'<circle cx="{x}" cy="{y}" r="{4 if bold else 2.5}"/>'
+    return f'{dot}<text x="{x}" y="{y - 8}" {look}>{partition_text(shape)}</text>'
 
 
 def _words(
@@ -261,24 +275,21 @@ def _words(
     return [first, ""]
 
 
-def _young(x: float, y: float, shape: Partition, inside: Partition, name: str) -> str:
+def _young(x: int, y: int, shape: Partition, inside: Partition, name: str) -> str:
     """Draw a Young diagram centred over a point, the boxes outside another shape shaded."""
     box = 15
-    left, top = x - box * max((*shape, 1)) / 2, y - box * max(len(shape), 1) / 2
-    pieces = []
+    left, top = x - box * max((*shape, 1)) // 2, y - box * max(len(shape), 1) // 2
+    old, new = "", ""
     for row, part in enumerate(shape):
-        old = inside[row] if row < len(inside) else 0
+        kept = inside[row] if row < len(inside) else 0
         for column in range(part):
-            fill = f'fill="{PALETTE[4]}"' if column >= old else f'fill="{PALETTE[5]}" fill-opacity="0.4"'
-            pieces.append(
-                f'<rect x="{left + column * box:.0f}" y="{top + row * box:.0f}" width="{box}" height="{box}" {fill} '
-                'stroke="currentColor"/>'
-            )
+            path = f"M{left + column * box} {top + row * box}h{box}v{box}h-{box}z"
+            old, new = (old, new + path) if column >= kept else (old + path, new)
     low = top + box * max(len(shape), 1) + 15
-    pieces.append(
-        f'<text x="{x}" y="{low:.0f}" font-size="14" text-anchor="middle" fill="currentColor">{name} = {partition_text(shape)}</text>'
+    return (
+        f'<path d="{old}" fill="{PALETTE[5]}" fill-opacity=".4"/><path d="{new}" fill="{PALETTE[4]}"/>'
+        f'<text x="{x}" y="{low}">{name} = {partition_text(shape)}</text>'
     )
-    return "".join(pieces)
 
 
 def two_rules(alpha: Partition, beta: Partition, nu: Partition, m: int) -> Drawing:
@@ -291,20 +302,18 @@ def two_rules(alpha: Partition, beta: Partition, nu: Partition, m: int) -> Drawi
 
     Examples
     --------
-    >>> two_rules((1,), (1,), (), 0).svg.count("<rect")
-    8
+    >>> "λ = 2<" in two_rules((1,), (1,), (), 0).svg
+    True
     """
-    body = []
-    for left, rule in zip((0, 330), RULES.values(), strict=True):
-        lam = rule.forward(alpha, beta, nu, m)
-        body += [
-            f'<path d="M{left + 160} 92l62 62-62 62-62-62z" fill="none" stroke="currentColor" stroke-opacity="0.5"/>',
-            f'<text x="{left + 160}" y="161" font-size="20" font-weight="bold" text-anchor="middle" fill="currentColor">{m}</text>',
-            f'<text x="{left + 8}" y="18" font-size="15" font-weight="bold" fill="currentColor">{rule.name}</text>',
-            _young(left + 160, 45, lam, nu, "λ"),
-            _young(left + 48, 150, alpha, nu, "α"),
-            _young(left + 272, 150, beta, nu, "β"),
-            _young(left + 160, 242, nu, nu, "ν"),
-        ]
+    body = [
+        f'<path d="M200 106l62 62-62 62-62-62z" fill="none" stroke-opacity=".5"/><text x="200" y="175" font-size="20">{m}</text>',
+        _young(72, 160, alpha, nu, "α"),
+        _young(328, 160, beta, nu, "β"),
+        _young(200, 252, nu, nu, "ν"),
+    ]
+    for x, rule in zip((118, 282), RULES.values(), strict=True):
+        body.append(f'<text x="{x}" y="18" font-weight="bold">{rule.name}</text>')
+        body.append(_young(x, 52, rule.forward(alpha, beta, nu, m), nu, "λ"))
     alt = f"one square, lower corner {partition_text(nu)}, sides {partition_text(alpha)} and {partition_text(beta)}, label {m}"
-    return Drawing(650, 285, "".join(body), alt)
+    texts = "".join(body).replace("<text ", '<text fill="currentColor" stroke="none" ')
+    return Drawing(400, 295, f'<g stroke="currentColor" font-size="15" text-anchor="middle">{texts}</g>', alt)
