@@ -213,7 +213,7 @@ def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 3, s
                     }
                 )
     curve = [{"u": u / 20, "h": round(u / 20 + 2 * particles_above(profile, u / 20), 4)} for u in range(-24, 45)]
-    chosen = alt.param(name="fugacity", value=0.95, bind=alt.binding_select(options=list(fugacities), name="z "))
+    chosen = alt.param(name="fugacity", value=0.98, bind=alt.binding_select(options=list(fugacities), name="z "))
     across = alt.X("u:Q", title="place, times log 1/z")
     up = alt.Y("h:Q", title="height of the outline, times log 1/z", scale=alt.Scale(domain=[0, 3]))
     drawn = (
@@ -247,7 +247,7 @@ def recorded_shape_chart(lines: Sequence[dict[str, Any]]) -> alt.LayerChart:
     curve = [{"u": u / 20, "gap": round(fixed_charge_correction(profile, u / 20), 4)} for u in range(-32, 42)]
     across = alt.X("u:Q", title="place, times log 1/z")
     up = alt.Y("gap:Q", title="mean count less N(u)/ε, in particles")
-    colour = alt.Color("z:N", title="z", scale=alt.Scale(range=[PALETTE[0], PALETTE[2], PALETTE[3]]))
+    colour = alt.Color("z:N", title="z", scale=alt.Scale(range=[PALETTE[0], PALETTE[2], PALETTE[3]]), legend=None)
     base = alt.Chart(alt.Data(values=rows)).encode(x=across, color=colour)
     bars = base.mark_rule(strokeWidth=1.5, opacity=0.7).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
