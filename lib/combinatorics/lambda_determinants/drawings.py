@@ -1,0 +1,357 @@
+"""Drawings of alternating sign matrices, pyramids and tilings, as SVG in the page's own text colour."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any, Literal, get_args
+
+from lib.book import PALETTE
+from lib.combinatorics.lambda_determinants.matrices import as_asm, vertex_types
+from lib.combinatorics.lambda_determinants.tilings import Domino, Side
+from lib.exact import GraphPicture
+
+View = Literal["cells", "square ice", "paths"]
+LAMBDA, MU, PLUS, NEITHER = PALETTE[2], PALETTE[0], PALETTE[4], PALETTE[6]
+SIDE_COLOURS: dict[Side, str] = {"NW": LAMBDA, "NE": MU, "SE": PALETTE[4], "SW": PALETTE[3]}
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def _index(i: int, j: int) -> str:
+    return f"{i}{j}".translate(_SUBSCRIPTS)
+
+
+def _text(x: float, y: float, words: str, size: float = 13, anchor: str = "middle") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" text-anchor="{anchor}" '
+        f'fill="currentColor">{html.escape(words)}</text>'
+    )
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, width: float = 1.0, colour: str = "currentColor") -> str:
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
+        f'stroke-width="{width:g}" stroke-linecap="round"/>'
+    )
+
+
+def picture(pieces: Sequence[str], width: float, height: float, alt: str) -> GraphPicture:
+    """Wrap pieces of SVG into one drawing with an alternative text.
+
+    Examples
+    --------
+    >>> "aria-label" in picture([], 10, 10, "nothing").svg
+    True
+    """
+    return GraphPicture(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+        f'aria-label="{html.escape(alt)}" style="width:100%;max-width:{width:.0f}px">{"".join(pieces)}</svg>'
+    )
+
+
+def term_of(B: Sequence[Sequence[int]]) -> str:
+    """Return the coefficient of a matrix in the two-index determinant as a line of text.
+
+    Examples
+    --------
+    >>> term_of([[0, 1, 0], [1, -1, 1], [0, 1, 0]])
+    'λ₁₁μ₁₃(λ₂₂+μ₂₂)'
+    """
+    factors = {"a1": "λ{0}", "b1": "μ{0}", "c2": "(λ{0}+μ{0})"}
+    return "".join(
+        factors[kind].format(_index(i, j))
+        for i, row in enumerate(vertex_types(B), 1)
+        for j, kind in enumerate(row, 1)
+        if kind in factors
+    )
+
+
+def draw_asm(B: Sequence[Sequence[int]], view: View = "cells", cell: float = 34.0) -> GraphPicture:
+    """Draw one alternating sign matrix.
+
+    Parameters
+    ----------
+    B
+        The matrix.
+    view
+        ``"cells"``: each cell marked by the parameter it carries.  ``"square ice"``: arrows of the six-vertex model.
+        ``"paths"``: paths from the top to the right side that may touch but not cross.
+    cell
+        Side of a cell.
+
+    Raises
+    ------
+    ValueError
+        If B is not an alternating sign matrix or there is no such view.
+
+    Notes
+    -----
+    O(n^2) pieces.
+
+    Examples
+    --------
+    >>> draw_asm([[0, 1], [1, 0]]).svg.count("<rect")
+    4
+    """
+    rows = as_asm(B)
+    if view not in get_args(View):
+        raise ValueError(f"view must be one of {get_args(View)}, got {view!r}")
+    pad = 4.0 if view == "cells" else 30.0
+    pieces = {"cells": _cells, "square ice": _ice, "paths": _paths}[view](rows, pad, pad, cell)
+    size = len(rows) * cell + 2 * pad
+    return picture(pieces, size, size, f"alternating sign matrix {_in_words(rows)}, drawn as {view}")
+
+
+def _in_words(rows: Sequence[Sequence[int]]) -> str:
+    return " / ".join(" ".join(str(entry) for entry in row) for row in rows)
+
+
+def draw_asms(matrices: Sequence[Sequence[Sequence[int]]], labels: Sequence[str], columns: int = 4) -> GraphPicture:
+    """Draw several matrices as cells in a grid, each with a label under it.
+
+    Raises
+    ------
+    ValueError
+        If there are no matrices, fewer than one column, or not one label for each.
+
+    Examples
+    --------
+    >>> draw_asms([[[1]]], ["1"]).svg.count("<rect")
+    1
+    """
+    if not matrices or columns < 1 or len(labels) != len(matrices):
+        raise ValueError(
+            f"matrices must not be empty, each with a label, in at least one column; got {len(matrices)} matrices, "
+            f"{len(labels)} labels, {columns} columns"
+        )
+    cell = 30.0
+    body = max(len(B) for B in matrices) * cell
+    width, height = body + 44, body + 42
+    pieces = []
+    for index, (B, label) in enumerate(zip(matrices, labels, strict=True)):
+        left, top = (index % columns) * width, (index // columns) * height
+        pieces += _cells(as_asm(B), left + 22, top + 6, cell)
+        pieces.append(_text(left + width / 2, top + body + 26, label, 13))
+    lines = -(-len(matrices) // columns)
+    alt = "; ".join(f"{_in_words(B)} with {label}" for B, label in zip(matrices, labels, strict=True))
+    return picture(pieces, min(columns, len(matrices)) * width, lines * height, alt)
+
+
+def _cells(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
+    colours = {"a1": LAMBDA, "b1": MU, "a2": NEITHER, "b2": NEITHER, "c1": PLUS}
+    marks = {"a1": "λ", "b1": "μ", "c1": "1", "c2": "−1"}
+    pieces = []
+    for i, row in enumerate(vertex_types(rows)):
+        for j, kind in enumerate(row):
+            x, y = left + j * cell, top + i * cell
+            if kind == "c2":
+                corners = (f"{x},{y} {x + cell},{y} {x},{y + cell}", f"{x + cell},{y + cell} {x + cell},{y} {x},{y + cell}")
+                pieces += [
+                    f'<polygon points="{points}" fill="{colour}" fill-opacity="0.4"/>'
+                    for points, colour in zip(corners, (LAMBDA, MU), strict=True)
+                ]
+                fill = 'fill="none"'
+            else:
+                fill = f'fill="{colours[kind]}" fill-opacity="{0.08 if kind in ("a2", "b2") else 0.4}"'
+            pieces.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{cell:g}" height="{cell:g}" {fill} stroke="currentColor" stroke-opacity="0.5"/>')
+            pieces.append(_text(x + cell / 2, y + cell / 2 + 5, marks.get(kind, "0"), 14))
+    return pieces
+
+
+def _sums(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[list[int]]]:
+    """Return the sums left of each cell (and at the right end) and above each cell (and at the bottom)."""
+    n = len(rows)
+    left = [[sum(row[:j]) for j in range(n + 1)] for row in rows]
+    above = [[sum(rows[a][j] for a in range(i)) for j in range(n)] for i in range(n + 1)]
+    return left, above
+
+
+def _ice(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
+    n = len(rows)
+    r, c = _sums(rows)
+    pieces = []
+    for i in range(n):
+        for j in range(n + 1):
+            x, y = left + (j - 0.5) * cell, top + (i + 0.5) * cell
+            pieces += _arrow(x, y, x + cell, y, backwards=r[i][j] == 1)
+    for i in range(n + 1):
+        for j in range(n):
+            x, y = left + (j + 0.5) * cell, top + (i - 0.5) * cell
+            pieces += _arrow(x, y, x, y + cell, backwards=c[i][j] == 0)
+    for i, row in enumerate(rows):
+        for j, entry in enumerate(row):
+            x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
+            colour = {1: PLUS, -1: PALETTE[1], 0: "none"}[entry]
+            if entry:
+                pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{colour}" stroke="currentColor"/>')
+    return pieces
+
+
+def _arrow(x1: float, y1: float, x2: float, y2: float, *, backwards: bool) -> list[str]:
+    if backwards:
+        x1, y1, x2, y2 = x2, y2, x1, y1
+    dx, dy = (x2 - x1), (y2 - y1)
+    length = (dx * dx + dy * dy) ** 0.5
+    ux, uy = dx / length, dy / length
+    tip = (x1 + 0.64 * dx, y1 + 0.64 * dy)
+    wings = [(tip[0] - 7 * ux + s * 4.5 * uy, tip[1] - 7 * uy - s * 4.5 * ux) for s in (1, -1)]
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in (tip, *wings))
+    return [_line(x1, y1, x2, y2, 1.3), f'<polygon points="{points}" fill="currentColor"/>']
+
+
+def asm_paths(B: Sequence[Sequence[int]]) -> list[list[tuple[float, float]]]:
+    """Return the paths of a matrix: one from above each column to the right of some row.
+
+    Returns
+    -------
+    list of lists
+        Points (row, column) in units of cells.  A path goes down through cells with sums 0 above, turns right at 1 and
+        down at -1; at a cell ``b1`` two paths touch.
+
+    Raises
+    ------
+    ValueError
+        If B is not an alternating sign matrix.
+
+    Notes
+    -----
+    O(n^2).
+
+    Examples
+    --------
+    >>> asm_paths([[1]])
+    [[(-0.5, 0), (0, 0), (0, 0.5)]]
+    """
+    kinds = vertex_types(B)
+    n = len(kinds)
+    paths = []
+    for column in range(n):
+        i, j, down = 0, column, True
+        path: list[tuple[float, float]] = [(-0.5, column)]
+        while i < n and j < n:
+            path.append((i, j))
+            # coming from above one turns right at 1 and where paths touch; coming from the left one turns down
+            down = kinds[i][j] == "a1" if down else kinds[i][j] in ("c2", "b1")
+            i, j = (i + 1, j) if down else (i, j + 1)
+        path.append((i, n - 0.5))
+        paths.append(path)
+    return paths
+
+
+def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
+    n = len(rows)
+    pieces = []
+    for i in range(n):
+        middle = (i + 0.5) * cell
+        pieces.append(f'<g opacity="0.25">{_line(left, top + middle, left + n * cell, top + middle)}')
+        pieces.append(f"{_line(left + middle, top, left + middle, top + n * cell)}</g>")
+    for number, path in enumerate(asm_paths(rows)):
+        # paths that touch are drawn a little apart
+        away = 3.0
+        points = []
+        for (i0, j0), (i, j), (i1, j1) in zip(path, path[1:], path[2:], strict=False):
+            x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
+            if j == j0 and i == i1 and j1 != j:
+                x, y = x + away, y - away
+            elif i == i0 and j == j1 and i1 != i:
+                x, y = x - away, y + away
+            points.append((x, y))
+        start = (left + (path[0][1] + 0.5) * cell, top)
+        end = (left + n * cell, top + (path[-1][0] + 0.5) * cell)
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in (start, *points, end))
+        colour = PALETTE[number % 6]
+        pieces.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="3.5" stroke-linejoin="round"/>')
+    return pieces
+
+
+def draw_layers(layers: Sequence[Sequence[Sequence[Any]]], alt: str) -> GraphPicture:
+    """Draw the layers of a pyramid side by side, the matrix first; a minor's place shows when the pointer rests on it.
+
+    Parameters
+    ----------
+    layers
+        x[1], x[2], ..., each a square of values that print shortly.
+    alt
+        What the drawing shows.
+
+    Raises
+    ------
+    ValueError
+        If there are no layers.
+
+    Examples
+    --------
+    >>> draw_layers([[[1, 2], [3, 4]], [[-2]]], "two layers").svg.count("<rect")
+    5
+    """
+    if not layers:
+        raise ValueError("layers must not be empty")
+    longest = max(len(str(value)) for layer in layers for row in layer for value in row)
+    cell = max(34.0, 8.2 * longest + 12)
+    tall, gap = 34.0, 26.0
+    height = len(layers[0]) * tall + 34
+    pieces, x = [], 4.0
+    for k, layer in enumerate(layers, 1):
+        m = len(layer)
+        top = (len(layers[0]) - m) * tall / 2 + 6
+        for i, row in enumerate(layer):
+            for j, value in enumerate(row):
+                place = f"rows {i + 1} to {i + k}, columns {j + 1} to {j + k}" if k > 1 else f"entry {i + 1}, {j + 1}"
+                pieces.append(
+                    f'<g><title>{place}: {html.escape(str(value))}</title><rect x="{x + j * cell:.1f}" '
+                    f'y="{top + i * tall:.1f}" width="{cell:.1f}" height="{tall:g}" fill="{PALETTE[5]}" '
+                    f'fill-opacity="{0.08 + 0.12 * (k - 1):.2f}" stroke="currentColor" stroke-opacity="0.5"/>'
+                    f"{_text(x + (j + 0.5) * cell, top + (i + 0.5) * tall + 5, str(value), 13)}</g>"
+                )
+        pieces.append(_text(x + m * cell / 2, height - 8, f"x[{k}]", 13))
+        x += m * cell + gap
+    return picture(pieces, x - gap + 4, height, alt)
+
+
+def draw_tiling(
+    dominoes: Sequence[Domino], order: int, alt: str, unit: float = 40.0, ellipse: float | None = None
+) -> GraphPicture:
+    """Draw a tiling of an Aztec diamond standing on its corner, coloured by the side a domino lies on.
+
+    Parameters
+    ----------
+    dominoes
+        As :func:`domino_tiling` returns them.
+    order
+        Of the Aztec diamond.
+    alt
+        What the drawing shows.
+    unit
+        Distance of neighbouring vertices (i, j).
+    ellipse
+        Share p of the direction NW for which to draw the ellipse inscribed in the diamond.
+
+    Notes
+    -----
+    One polygon for each of the order (order + 1) dominoes.
+
+    Examples
+    --------
+    >>> draw_tiling([Domino(1, 1, "NW"), Domino(1, 1, "SE")], 1, "two dominoes").svg.count("<polygon")
+    2
+    """
+    pieces = []
+    for i, j, side in dominoes:
+        down = -1 if side[0] == "N" else 1
+        right = -1 if side[1] == "W" else 1
+        # two squares that share the edge from (i, j) to (i + down/2, j + right/2)
+        ring = [(i + down, j), (i + down / 2, j - right / 2), (i - down / 2, j + right / 2), (i, j + right)]
+        points = " ".join(f"{across * unit:.1f},{deep * unit:.1f}" for deep, across in ring)
+        pieces.append(
+            f'<polygon points="{points}" fill="{SIDE_COLOURS[side]}" fill-opacity="0.75" stroke="currentColor" '
+            f'stroke-width="{unit / 40:.2g}"/>'
+        )
+    size = (order + 1) * unit
+    if ellipse is not None:
+        middle, radius = size / 2, order * unit / 2**0.5
+        long, short = radius * (1 - ellipse) ** 0.5, radius * ellipse**0.5
+        pieces.append(
+            f'<ellipse cx="{middle:.1f}" cy="{middle:.1f}" rx="{long:.1f}" ry="{short:.1f}" fill="none" '
+            f'stroke="currentColor" stroke-width="3" transform="rotate(45 {middle:.1f} {middle:.1f})"/>'
+        )
+    return picture(pieces, size, size, alt)
