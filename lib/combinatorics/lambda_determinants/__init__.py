@@ -5,14 +5,10 @@ PhD thesis, Université Paris-Est (2013), also *Lambda determinants*, arXiv:1304
 ``chapters/combinatorics/lambda_determinants``.
 """
 
-from lib.combinatorics.lambda_determinants.condensation import (
-    SingularMinorError,
-    condensation,
-    fraction_free_condensation,
-    recurrence,
-)
+from lib.combinatorics.lambda_determinants.condensation import SingularMinorError, condensation, recurrence
 from lib.combinatorics.lambda_determinants.determinant import lambda_determinant, ones, vandermonde
 from lib.combinatorics.lambda_determinants.expansion import asm_weight, lambda_polynomial, x_enumeration
+from lib.combinatorics.lambda_determinants.fraction_free import fraction_free_condensation
 from lib.combinatorics.lambda_determinants.layers import (
     Exponents,
     Pair,

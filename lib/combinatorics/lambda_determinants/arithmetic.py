@@ -119,12 +119,13 @@ def coefficients(n: int, lam: Parameters, mu: Parameters) -> Coefficients:
 
 
 def _family(given: Parameters, cells: list[Cell], name: str) -> dict[Cell, Any]:
-    if isinstance(given, Mapping):
+    symbolic = isinstance(given, sympy.Expr | PolyElement | FracElement)  # ring elements are dictionaries to Python
+    if isinstance(given, Mapping) and not symbolic:
         missing = [cell for cell in cells if cell not in given]
         if missing:
             raise ValueError(f"{name} must have a value for every cell that occurs, got none for {missing[0]}")
         return {cell: exact(given[cell], f"{name}{cell}") for cell in cells}
-    if callable(given) and not isinstance(given, sympy.Expr | PolyElement | FracElement):
+    if callable(given) and not symbolic:
         return {cell: exact(given(*cell), f"{name}{cell}") for cell in cells}
     value = exact(given, name)
     return dict.fromkeys(cells, value)

@@ -20,15 +20,10 @@ from sympy.polys.rings import ring
 
 from lib.book import Evidence, claim
 from lib.combinatorics.lambda_determinants.arithmetic import Coefficients, coefficients
-from lib.combinatorics.lambda_determinants.condensation import (
-    SingularMinorError,
-    common_denominator,
-    condensation,
-    integer_pyramid,
-    recurrence,
-)
+from lib.combinatorics.lambda_determinants.condensation import SingularMinorError, condensation, recurrence
 from lib.combinatorics.lambda_determinants.determinant import lambda_determinant, ones, vandermonde
 from lib.combinatorics.lambda_determinants.expansion import lambda_polynomial, x_enumeration
+from lib.combinatorics.lambda_determinants.fraction_free import IntegerProblem, integer_pyramid
 from lib.combinatorics.lambda_determinants.layers import compatible_pairs, exponents, two_layer_sum
 from lib.combinatorics.lambda_determinants.matrices import (
     alternating_sign_matrices,
@@ -225,7 +220,7 @@ def di_francescos_determinant(n: int = 5, cases: int = 4) -> Evidence:
     declared="holds",
     finding="For every size by the sum over pairs; with all 34 symbols kept, 64 terms over one monomial at $n=4$.",
 )
-def laurent_phenomenon() -> Evidence:
+def laurent_phenomenon(entries: int = 4) -> Evidence:
     shapes = {}
     parameters_below = False
     for size in (2, 3, 4):
@@ -233,13 +228,32 @@ def laurent_phenomenon() -> Evidence:
         shapes[size] = (len(apex.numer), len(apex.denom))
         names = [str(s) for s, power in zip(apex.field.symbols, next(iter(apex.denom)), strict=True) if power]
         parameters_below |= any(not name.startswith("x") for name in names)
-    return Evidence(
-        shapes == {2: (2, 1), 3: (8, 1), 4: (64, 1)} and not parameters_below,
-        "; ".join(f"n = {n}: {a} terms over {b}" for n, (a, b) in shapes.items()),
-        "2, 8, 64 terms over one monomial without parameters",
-        "all entries and parameters symbolic, n = 2, 3, 4",
-        "identity",
+    terms = _terms_in_entries(entries)
+    return Evidence.combine(
+        Evidence(
+            shapes == {2: (2, 1), 3: (8, 1), 4: (64, 1)} and not parameters_below,
+            "; ".join(f"n = {n}: {a} terms over {b}" for n, (a, b) in shapes.items()),
+            "2, 8, 64 terms over one monomial without parameters",
+            "all entries and parameters symbolic, n = 2, 3, 4",
+            "identity",
+        ),
+        Evidence(
+            terms == (number_of_asms(entries), 1),
+            f"n = {entries}: {terms[0]} terms over {terms[1]}",
+            f"{number_of_asms(entries)} terms over 1",
+            f"all entries symbolic, integer parameters, n = {entries}",
+            "identity",
+        ),
     )
+
+
+def _terms_in_entries(n: int) -> tuple[int, int]:
+    lam, mu = _numbers(5)
+    K, *x = field([f"x{i}_{j}" for i in range(n) for j in range(n)], QQ)
+    M = [x[n * i : n * i + n] for i in range(n)]
+    x0 = [[K.one] * (n + 1)] * (n + 1)
+    apex = recurrence(x0, M, lambda k, i, j: K(lam(i, j)), lambda k, i, j: K(mu(i, j + k)))[-1][0][0]
+    return len(apex.numer), len(apex.denom)
 
 
 def _numbers(seed: int, size: int = 9) -> tuple[Callable[[int, int], int], Callable[[int, int], int]]:
@@ -686,11 +700,7 @@ def divisions_leave_no_remainder(n: int = 12) -> Evidence:
     for size in range(1, n + 1):
         M = [[abs(entry) for entry in row] for row in _matrix(size, rng)]
         lam = {cell: abs(value) for cell, value in _family(size, rng).items()}
-        given = coefficients(size, lam, 1)
-        _, left, right = common_denominator(given)
-        p = [[entry.numerator for entry in row] for row in M]
-        q = [[entry.denominator for entry in row] for row in M]
-        integer_pyramid(p, q, left, right, divide)
+        integer_pyramid(IntegerProblem.of(M, coefficients(size, lam, 1)), divide)
         agree.append(lambda_determinant(M, lam, 1, "condensation") == condensation(M, lam)[-1][0][0])
     return Evidence(
         inexact == 0 and divisions > 0 and all(agree),

@@ -1,16 +1,13 @@
-"""Dodgson's condensation with two families of parameters, and without fractions."""
+"""Dodgson's condensation with two families of parameters."""
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 from lib.combinatorics.lambda_determinants.arithmetic import (
     Cell,
-    Coefficients,
     Parameters,
     coefficients,
     in_one_field,
@@ -139,135 +136,3 @@ def recurrence(x0: Layer, x1: Layer, lam: HeightParameters, mu: HeightParameters
             new.append(row)
         layers.append(new)
     return layers
-
-
-def fraction_free_condensation(M: Any, lam: Parameters, mu: Parameters = 1) -> tuple[int, int]:
-    r"""Return the lambda-determinant of a rational matrix as numerator and denominator, by integer arithmetic alone.
-
-    Parameters
-    ----------
-    M
-        A square matrix of integers or Fractions.
-    lam, mu
-        Rational parameters: a value, a function of row and column (from 1), or a dictionary.
-
-    Returns
-    -------
-    tuple
-        Numerator and denominator, not reduced.  The denominator is the product of the denominators of all entries, the
-        numerators of the entries away from the border, and the power n(n-1)/2 of a common denominator of the parameters.
-
-    Raises
-    ------
-    ValueError
-        If the matrix is empty or not square, or a parameter is missing.
-    TypeError
-        If something is not rational.
-    SingularMinorError
-        If a minor that is divided by vanishes.
-
-    Notes
-    -----
-    The Laurent phenomenon says that x[k] times the entries inside its minor is a polynomial in the entries p/q, so with
-    all q multiplied in as well it is an integer N[k].  Comparing these factors for the five minors of one step,
-
-    N[k+1](i,j) N[k-1](i+1,j+1) = mu p(ne) p(sw) q(NE) q(SW) N[k](i,j) N[k](i+1,j+1)
-    + lam p(nw) p(se) q(NW) q(SE) N[k](i,j+1) N[k](i+1,j)
-
-    where NE, ... are the corners of the new minor and ne, ... those of its interior.  The division leaves no remainder.
-    About n^3/3 steps on integers of O(k^2) digits at height k: O(n^7) with schoolbook multiplication; memory O(n^4).
-
-    Examples
-    --------
-    >>> fraction_free_condensation([[2, 1, 3], [1, 4, 1], [5, 1, 2]], 1)
-    (354, 4)
-    """
-    rows = square(M)
-    n = len(rows)
-    given = coefficients(n, lam, mu)
-    for value in (*sum(rows, []), *given.lam.values(), *given.mu.values()):
-        if not isinstance(value, Fraction):
-            raise TypeError(f"M, lam and mu must be rational numbers here, got {value!r}; condensation takes symbols")
-    common, left, right = common_denominator(given)
-    p = [[entry.numerator for entry in row] for row in rows]
-    q = [[entry.denominator for entry in row] for row in rows]
-    below = common ** (n * (n - 1) // 2)
-    for i in range(n):
-        for j in range(n):
-            below *= q[i][j] * (p[i][j] if 0 < i < n - 1 and 0 < j < n - 1 else 1)
-    return integer_pyramid(p, q, left, right), below
-
-
-def common_denominator(given: Coefficients) -> tuple[int, dict[Cell, int], dict[Cell, int]]:
-    """Return a common denominator of all parameters, and the parameters times it.
-
-    Examples
-    --------
-    >>> common_denominator(coefficients(2, Fraction(1, 2), Fraction(1, 3)))
-    (6, {(1, 1): 3}, {(1, 2): 2})
-    """
-    common = lcm(*(value.denominator for value in (*given.lam.values(), *given.mu.values())))
-    left = {cell: int(value * common) for cell, value in given.lam.items()}
-    right = {cell: int(value * common) for cell, value in given.mu.items()}
-    return common, left, right
-
-
-def integer_pyramid(
-    p: Layer,
-    q: Layer,
-    lam: dict[Cell, Any],
-    mu: dict[Cell, Any],
-    divide: Callable[[Any, Any], Any] = operator.floordiv,
-) -> Any:
-    """Run the recurrence of :func:`fraction_free_condensation` and return its apex.
-
-    Parameters
-    ----------
-    p, q
-        Numerators and denominators of the entries: integers, or elements of another ring.
-    lam, mu
-        The parameters by cell, in the same ring.
-    divide
-        Exact division of that ring, raising ZeroDivisionError for a zero divisor.
-
-    Returns
-    -------
-    int
-        The numerator N[n](1, 1).
-
-    Raises
-    ------
-    SingularMinorError
-        If a minor that is divided by vanishes.
-
-    Examples
-    --------
-    >>> integer_pyramid([[1, 2], [3, 4]], [[1, 1], [1, 1]], {(1, 1): -1}, {(1, 2): 1})
-    -2
-    """
-    n = len(p)
-    under: Layer = []
-    here = p
-    for k in range(1, n):
-        new = []
-        for i in range(n - k):
-            row = []
-            for j in range(n - k):
-                south, east = i + k, j + k
-                diagonal = mu[i + 1, east + 1] * q[i][east] * q[south][j]
-                other = lam[i + 1, j + 1] * q[i][j] * q[south][east]
-                if k == 2:  # the interior is one entry, all four of its corners
-                    diagonal, other = diagonal * p[i + 1][j + 1], other * p[i + 1][j + 1]
-                elif k > 2:
-                    diagonal = diagonal * p[i + 1][east - 1] * p[south - 1][j + 1]
-                    other = other * p[i + 1][j + 1] * p[south - 1][east - 1]
-                value = diagonal * (here[i][j] * here[i + 1][j + 1]) + other * (here[i][j + 1] * here[i + 1][j])
-                if k > 1:
-                    try:
-                        value = divide(value, under[i + 1][j + 1])
-                    except ZeroDivisionError:
-                        raise SingularMinorError(k - 1, i + 2, j + 2) from None
-                row.append(value)
-            new.append(row)
-        under, here = here, new
-    return here[0][0]

@@ -15,12 +15,9 @@ from lib.combinatorics.lambda_determinants.arithmetic import (
     in_one_field,
     square,
 )
-from lib.combinatorics.lambda_determinants.condensation import (
-    SingularMinorError,
-    fraction_free_condensation,
-    recurrence,
-)
+from lib.combinatorics.lambda_determinants.condensation import SingularMinorError, recurrence
 from lib.combinatorics.lambda_determinants.expansion import expand, refuse_poles, transfer
+from lib.combinatorics.lambda_determinants.fraction_free import fraction_free_condensation
 from lib.combinatorics.lambda_determinants.matrices import check_size
 from lib.combinatorics.lambda_determinants.perturbation import perturbed_determinant
 

@@ -1,4 +1,4 @@
-"""When a minor vanishes: condensation on a matrix moved by an exact infinitesimal."""
+"""When a minor vanishes: condensation of a matrix moved by an exact infinitesimal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import random
 from fractions import Fraction
 
 from lib.combinatorics.lambda_determinants.arithmetic import Coefficients
-from lib.combinatorics.lambda_determinants.condensation import (
-    SingularMinorError,
-    common_denominator,
-    integer_pyramid,
-)
+from lib.combinatorics.lambda_determinants.condensation import SingularMinorError
 from lib.combinatorics.lambda_determinants.expansion import refuse_poles
+from lib.combinatorics.lambda_determinants.fraction_free import IntegerProblem, integer_pyramid
 
 # Attempts: each doubles the number of terms and draws a new direction.
 MOST_TERMS = 1024
@@ -126,20 +123,15 @@ def _perturbed(M: list[list[Fraction]], given: Coefficients, terms: int, rng: ra
     def moved(value: int, step: int) -> Series:
         return Series([value, step, *[0] * (terms - 2)])
 
-    common, lam, mu = common_denominator(given)
+    still = IntegerProblem.of(M, given)
     steps = {(i, j): rng.randint(1, 99) for i in range(1, n) for j in range(1, n + 1)}
-    p = [[moved(entry.numerator, rng.randint(1, 99) * entry.denominator) for entry in row] for row in M]
-    q = [[moved(entry.denominator, 0) for entry in row] for row in M]
-    left = {cell: moved(value, steps[cell]) for cell, value in lam.items()}
-    right = {cell: moved(value, -steps[cell]) for cell, value in mu.items()}
-    numerator = integer_pyramid(p, q, left, right, Series.__floordiv__)
-    denominator = moved(common ** (n * (n - 1) // 2), 0)
-    for i in range(n):
-        for j in range(n):
-            denominator = denominator * q[i][j]
-            if 0 < i < n - 1 and 0 < j < n - 1:
-                denominator = denominator * p[i][j]
-    v = denominator.order
-    if len(numerator.terms) <= v or v == len(denominator.terms):
-        return None
-    return Fraction(numerator.terms[v], denominator.terms[v])
+    p = [[moved(a, rng.randint(1, 99) * b) for a, b in zip(*rows, strict=True)] for rows in zip(still.p, still.q, strict=True)]
+    # where lam + mu is not zero the factor of the interior moves with its entry, which is not zero
+    poles = {cell for cell in still.lam if min(cell) > 1 and still.lam[cell] + still.mu[cell]}
+    s = [[p[i][j] if (i + 1, j + 1) in poles else moved(1, 0) for j in range(n)] for i in range(n)]
+    left = {cell: moved(value, steps[cell]) for cell, value in still.lam.items()}
+    right = {cell: moved(value, -steps[cell]) for cell, value in still.mu.items()}
+    q = [[moved(b, 0) for b in row] for row in still.q]
+    numerator = integer_pyramid(IntegerProblem(p, q, s, left, right, still.scale), Series.__floordiv__)
+    # no factor of the denominator vanishes at eps = 0, so the constant term is enough
+    return Fraction(numerator.terms[0], still.denominator) if numerator.terms else None
