@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import statistics
 import time
@@ -85,7 +86,9 @@ def _determinants() -> list[dict[str, Any]]:
     ours = best_of(2, lambda: fraction_free_condensation(M, half))
     theirs = best_of(1, lambda: condensation(M, half))
     note = "growth n³ steps, n⁷ with the digits"
-    found.append(row("λ-determinant, λ = 1/2", "60 x 60 rational", ours, "the same recurrence in Fractions", theirs, note))
+    found.append(
+        row("λ-determinant, λ = 1/2", "60 x 60 rational", ours, "the same recurrence in Fractions", theirs, note)
+    )
     M = rational_matrix(6)
     ours = best_of(3, lambda: lambda_determinant(M, half))
     for method in ("transfer", "asm"):
@@ -128,28 +131,28 @@ def _floats() -> list[dict[str, Any]]:
     return found
 
 
-def stability(repeats: int = 24) -> list[dict[str, Any]]:
-    """Compare floating-point condensation with exact values on matrices of multiples of 1/64."""
+def stability(repeats: int = 16) -> list[dict[str, Any]]:
+    """Compare floating-point condensation with exact values on matrices of multiples of 1/1024."""
     import torch
 
     from lib.combinatorics.lambda_determinants.batched import batched_condensation
 
     rng = random.Random(0)
     found = []
-    for n in (4, 8, 16, 24, 32):
-        exact = [[[Fraction(rng.randint(1, 64), 64) for _ in range(n)] for _ in range(n)] for _ in range(repeats)]
+    for n in (4, 8, 16, 24):
+        exact = [[[Fraction(rng.randint(1, 1024), 1024) for _ in range(n)] for _ in range(n)] for _ in range(repeats)]
         x = torch.tensor([[[float(entry) for entry in line] for line in M] for M in exact], dtype=torch.float64)
+        values = {lam: [lambda_determinant(M, lam) for M in exact] for lam in (Fraction(-1), Fraction(1, 2))}
         ways = {
             "condensation, λ = -1": (Fraction(-1), batched_condensation(x, -1.0).values),
             "condensation, λ = 1/2": (Fraction(1, 2), batched_condensation(x, 0.5).values),
-            "torch.linalg.det (λ = -1)": (Fraction(-1), torch.linalg.det(x)),
+            "elimination with pivots, λ = -1": (Fraction(-1), torch.linalg.det(x)),
         }
-        values = {lam: [lambda_determinant(M, lam) for M in exact] for lam in (Fraction(-1), Fraction(1, 2))}
         for name, (lam, floats) in ways.items():
-            errors = [
-                float(abs((Fraction(float(v)) - w) / w)) for v, w in zip(floats.tolist(), values[lam], strict=True)
-            ]
-            found.append({"method": name, "n": n, "median": statistics.median(errors), "worst": max(errors)})
+            pairs = [(v, w) for v, w in zip(floats.tolist(), values[lam], strict=True) if math.isfinite(v)]
+            errors = [float(abs((Fraction(v) - w) / w)) for v, w in pairs]
+            line = {"method": name, "n": n, "median": statistics.median(errors), "worst": max(errors)}
+            found.append({**line, "not_finite": repeats - len(pairs)})
     return found
 
 

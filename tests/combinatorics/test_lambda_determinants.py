@@ -134,7 +134,7 @@ def test_enumerations_by_number_of_minus_ones() -> None:
     assert [ld.x_enumeration(n, 3) for n in range(3, 7)] == [9, 90, 2025, 102060]
     assert ld.x_enumeration(3, Fraction(1, 2)) == Fraction(13, 2)
     assert ld.x_enumeration(4, T).expand() == 2 * T**2 + 16 * T + 24
-    R, x = ring("x", QQ)
+    _, x = ring("x", QQ)
     assert ld.x_enumeration(3, x) == x + 6
 
 
@@ -174,7 +174,12 @@ def test_junk_is_no_matrix() -> None:
 
 
 def test_worked_example() -> None:
-    assert ld.lambda_determinant(EXAMPLE, T).as_poly(T).all_coeffs() == [60, sympy.Rational(33, 4), sympy.Rational(17, 4), 16]
+    assert ld.lambda_determinant(EXAMPLE, T).as_poly(T).all_coeffs() == [
+        60,
+        sympy.Rational(33, 4),
+        sympy.Rational(17, 4),
+        16,
+    ]
     assert ld.lambda_polynomial(EXAMPLE) == (16, Fraction(17, 4), Fraction(33, 4), 60)
     assert ld.lambda_determinant(EXAMPLE, -1) == -40 == leibniz(EXAMPLE)
     assert ld.lambda_determinant(EXAMPLE, 1) == Fraction(177, 2)
@@ -184,10 +189,8 @@ def test_worked_example() -> None:
 
 
 def test_table_of_weights_for_size_three() -> None:
-    lam, mu = sympy.IndexedBase("l"), sympy.IndexedBase("m")
     symbols = {c: sympy.Symbol(f"l{c[0]}{c[1]}") for c in itertools.product((1, 2, 3), repeat=2)}
     others = {c: sympy.Symbol(f"m{c[0]}{c[1]}") for c in symbols}
-    del lam, mu
     table = {
         "100/010/001": "m12*m13*m23",
         "100/001/010": "l22*m12*m13",
@@ -220,9 +223,9 @@ def test_all_methods_agree(problem) -> None:
         assert ld.lambda_determinant(M, lam, mu, method) == wanted
     try:
         layers = ld.condensation(M, lam, mu)
-    except ld.SingularMinorError as error:
-        assert error.k >= 1
-        assert str(error.k) in str(error)
+    except ld.SingularMinorError:
+        with pytest.raises(ld.SingularMinorError):
+            ld.lambda_determinant(M, lam, mu, "condensation")
     else:
         assert layers[-1] == [[wanted]]
         numerator, denominator = ld.fraction_free_condensation(M, lam, mu)
@@ -264,7 +267,9 @@ def test_size_sixty_agrees_with_fractions_modulo_a_prime() -> None:
     for k in range(1, 60):
         new = [
             [
-                (here[i][j] * here[i + 1][j + 1] + half * here[i][j + 1] * here[i + 1][j]) * pow(under[i + 1][j + 1], -1, p) % p
+                (here[i][j] * here[i + 1][j + 1] + half * here[i][j + 1] * here[i + 1][j])
+                * pow(under[i + 1][j + 1], -1, p)
+                % p
                 for j in range(60 - k)
             ]
             for i in range(60 - k)
@@ -424,7 +429,7 @@ def test_laurent_or_not() -> None:
     assert ld.is_laurent(Fraction(1, 2))
     assert ld.is_laurent((x**2 - y**2) / (x - y) / x)
     assert not ld.is_laurent(1 / (x + 1))
-    R, a = ring("a", QQ)
+    _, a = ring("a", QQ)
     assert ld.is_laurent(a + 1)
 
 
@@ -532,7 +537,11 @@ def test_shuffling_follows_the_terms() -> None:
         (lambda: ld.lambda_determinant([[True]], 1), TypeError, r"M\[1\]\[1\]"),
         (lambda: ld.lambda_determinant([[sympy.sqrt(2)]], 1), TypeError, "rational function"),
         (lambda: ld.lambda_determinant([[sympy.sin(T)]], 1), TypeError, "rational function"),
-        (lambda: ld.lambda_determinant(EXAMPLE, {(1, 1): 1}), ValueError, r"lam must have a value .* none for \(1, 2\)"),
+        (
+            lambda: ld.lambda_determinant(EXAMPLE, {(1, 1): 1}),
+            ValueError,
+            r"lam must have a value .* none for \(1, 2\)",
+        ),
         (lambda: ld.lambda_determinant(EXAMPLE, 1, {}), ValueError, r"mu must have a value .* none for \(1, 2\)"),
         (lambda: ld.lambda_determinant(EXAMPLE, 1.5), TypeError, "lam must be an integer"),
         (lambda: ld.lambda_determinant(EXAMPLE, 1, method="lu"), ValueError, "method must be one of"),

@@ -77,9 +77,7 @@ def square(matrix: Any, name: str = "M", size: int | None = None) -> list[list[A
         raise ValueError(f"{name} must be square and not empty, got {len(rows)} rows of lengths {lengths}")
     if size is not None and len(rows) != size:
         raise ValueError(f"{name} must be {size} x {size}, got {len(rows)} x {len(rows)}")
-    return [
-        [exact(value, f"{name}[{i}][{j}]") for j, value in enumerate(row, 1)] for i, row in enumerate(rows, 1)
-    ]
+    return [[exact(value, f"{name}[{i}][{j}]") for j, value in enumerate(row, 1)] for i, row in enumerate(rows, 1)]
 
 
 class Coefficients(NamedTuple):
@@ -161,6 +159,25 @@ def in_one_field(values: Sequence[Any]) -> tuple[list[Any], Callable[[Any], Any]
         return list(values), lambda value: value
     _, elements = sfield([sympy.sympify(value) for value in values])
     return elements, _expression
+
+
+def problem_in_one_field(
+    tables: Sequence[list[list[Any]]], given: Coefficients
+) -> tuple[list[list[list[Any]]], Coefficients, Callable[[Any], Any]]:
+    """Bring matrices and their parameters into one field, with the way back; see :func:`in_one_field`.
+
+    Examples
+    --------
+    >>> tables, given, back = problem_in_one_field([[[sympy.Symbol("x")]]], coefficients(2, 3, 1))
+    >>> back(tables[0][0][0] * given.lam[1, 1])
+    3*x
+    """
+    entries = [value for table in tables for row in table for value in row]
+    values, back = in_one_field([*entries, *given.lam.values(), *given.mu.values()])
+    stream = iter(values)
+    moved = [[[next(stream) for _ in row] for row in table] for table in tables]
+    families = Coefficients({cell: next(stream) for cell in given.lam}, {cell: next(stream) for cell in given.mu})
+    return moved, families, back
 
 
 def _expression(value: Any) -> Any:

@@ -15,8 +15,8 @@ from torch import Tensor
 class Batched(NamedTuple):
     """Values of a batch of determinants, and which of them are finite."""
 
-    values: Float[Tensor, "batch"]
-    finite: Bool[Tensor, "batch"]
+    values: Float[Tensor, batch]
+    finite: Bool[Tensor, batch]
 
 
 def batched_condensation(

@@ -146,7 +146,9 @@ def pairs_index_both_layers(n: int = 5) -> Evidence:
         each &= all(above.get(B, 0) == 2 ** minus_ones(B) for B in alternating_sign_matrices(size))
     holds, measured = _agreement(found)
     return Evidence.combine(
-        Evidence(holds, measured, "all", f"random rational layers and parameters, all pairs up to size {n}", "exhaustive"),
+        Evidence(
+            holds, measured, "all", f"random rational layers and parameters, all pairs up to size {n}", "exhaustive"
+        ),
         Evidence(
             counts == [2 ** (k * (k - 1) // 2) for k in range(1, n + 1)] and each,
             f"{counts} pairs",
@@ -202,9 +204,9 @@ def di_francescos_determinant(n: int = 5, cases: int = 4) -> Evidence:
             try:
                 # his recurrence has no free indices: the coefficients are constant along diagonals of the pyramid
                 x0 = [[Fraction(1)] * (size + 1)] * (size + 1)
-                direct = recurrence(
-                    x0, M, lambda k, i, j, a=along: a[i - j], lambda k, i, j, b=across: b[i + j + k]
-                )[-1][0][0]
+                direct = recurrence(x0, M, lambda k, i, j, a=along: a[i - j], lambda k, i, j, b=across: b[i + j + k])[
+                    -1
+                ][0][0]
             except SingularMinorError:
                 continue
             special = lambda_determinant(M, lambda i, j, a=along: a[i - j], lambda i, J, b=across: b[i + J], "asm")
@@ -274,9 +276,7 @@ def _numbers(seed: int, size: int = 9) -> tuple[Callable[[int, int], int], Calla
 def four_placements_of_sixteen(symbolic: bool = False) -> Evidence:
     lam, mu = _numbers(6)
     failing = {
-        (P, Q)
-        for P, Q in itertools.product(CORNERS, repeat=2)
-        if fails_laurent(at_corner(lam, P), at_corner(mu, Q))
+        (P, Q) for P, Q in itertools.product(CORNERS, repeat=2) if fails_laurent(at_corner(lam, P), at_corner(mu, Q))
     }
     good = [(P, Q) for P in ("NW", "SE") for Q in ("NE", "SW")]
     bad = [pair for pair in itertools.product(CORNERS, repeat=2) if pair not in good]
@@ -400,7 +400,13 @@ def four_families_at_once(height: int = 7) -> Evidence:
     x0 = [[K.one] * 5] * 5
     apex = recurrence(x0, M, lambda *p: K(nw(*p) * se(*p)), lambda *p: K(ne(*p) * sw(*p)))[-1][0][0]
     return Evidence.combine(
-        Evidence(all(flat), f"curvature 1 at {sum(flat)} of {len(flat)} places", "all", f"random integers, pyramid of height {height}", "identity"),
+        Evidence(
+            all(flat),
+            f"curvature 1 at {sum(flat)} of {len(flat)} places",
+            "all",
+            f"random integers, pyramid of height {height}",
+            "identity",
+        ),
         Evidence(
             (len(apex.numer), len(apex.denom)) == (42, 1),
             f"{len(apex.numer)} terms over {len(apex.denom)}",
@@ -489,12 +495,14 @@ def products(n: int = 4) -> Evidence:
         wanted = sympy.prod(a + t * b for a, b in itertools.combinations(points, 2))
         vandermondes.append(sympy.expand(value - wanted) == 0)
     for size in range(1, n + 3):
-        coefficients_ = [c for c in lambda_polynomial(ones(size))]
+        coefficients_ = list(lambda_polynomial(ones(size)))
         degree = size * (size - 1) // 2
         all_ones.append(coefficients_ == [sympy.binomial(degree, k) for k in range(degree + 1)])
     two = [x_enumeration(size, 2) for size in range(1, n + 5)]
     return Evidence.combine(
-        Evidence(all(vandermondes), f"{sum(vandermondes)} of {n} identities", "all", f"symbolic, up to size {n}", "identity"),
+        Evidence(
+            all(vandermondes), f"{sum(vandermondes)} of {n} identities", "all", f"symbolic, up to size {n}", "identity"
+        ),
         Evidence(all(all_ones), f"{sum(all_ones)} of {n + 2} polynomials", "all", f"up to size {n + 2}", "identity"),
         Evidence(
             two == [2 ** (k * (k - 1) // 2) for k in range(1, n + 5)],
@@ -547,16 +555,22 @@ def homogeneity(n: int = 6) -> Evidence:
             kinds = [kind for row in vertex_types(B) for kind in row]
             a, b, c = kinds.count("a1"), kinds.count("b1"), kinds.count("c2")
             total += 1
-            inversions = sum(
-                B[i][j] * B[k][m]
-                for i in range(size)
-                for k in range(i + 1, size)
-                for j in range(size)
-                if B[i][j]
-                for m in range(j)
-            ) if size < 6 else inversion_number(B)
+            inversions = (
+                sum(
+                    B[i][j] * B[k][m]
+                    for i in range(size)
+                    for k in range(i + 1, size)
+                    for j in range(size)
+                    if B[i][j]
+                    for m in range(j)
+                )
+                if size < 6
+                else inversion_number(B)
+            )
             right += a + b + c == size * (size - 1) // 2 and inversions == a + c and minus_ones(B) == c
-    return Evidence(right == total, f"{right:,} of {total:,} matrices", "all", f"all matrices up to size {n}", "exhaustive")
+    return Evidence(
+        right == total, f"{right:,} of {total:,} matrices", "all", f"all matrices up to size {n}", "exhaustive"
+    )
 
 
 @claim(

@@ -7,10 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from lib.combinatorics.lambda_determinants.arithmetic import (
-    Cell,
     Parameters,
     coefficients,
-    in_one_field,
+    problem_in_one_field,
     square,
 )
 
@@ -81,15 +80,8 @@ def condensation(x1: Any, lam: Parameters, mu: Parameters = 1, x0: Any = None) -
     first = square(x1, "x1")
     n = len(first)
     zeroth = [[Fraction(1)] * (n + 1) for _ in range(n + 1)] if x0 is None else square(x0, "x0", n + 1)
-    given = coefficients(n, lam, mu)
-    flat = [*sum(zeroth, []), *sum(first, []), *given.lam.values(), *given.mu.values()]
-    values, back = in_one_field(flat)
-    stream = iter(values)
-    zeroth = [[next(stream) for _ in row] for row in zeroth]
-    first = [[next(stream) for _ in row] for row in first]
-    left = {cell: next(stream) for cell in given.lam}
-    right = {cell: next(stream) for cell in given.mu}
-    layers = recurrence(zeroth, first, lambda k, i, j: left[i, j], lambda k, i, j: right[i, j + k])
+    (zeroth, first), given, back = problem_in_one_field([zeroth, first], coefficients(n, lam, mu))
+    layers = recurrence(zeroth, first, lambda k, i, j: given.lam[i, j], lambda k, i, j: given.mu[i, j + k])
     return [[[back(value) for value in row] for row in layer] for layer in layers]
 
 

@@ -145,7 +145,10 @@ def _cells(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
         for j, kind in enumerate(row):
             x, y = left + j * cell, top + i * cell
             if kind == "c2":
-                corners = (f"{x},{y} {x + cell},{y} {x},{y + cell}", f"{x + cell},{y + cell} {x + cell},{y} {x},{y + cell}")
+                corners = (
+                    f"{x},{y} {x + cell},{y} {x},{y + cell}",
+                    f"{x + cell},{y + cell} {x + cell},{y} {x},{y + cell}",
+                )
                 pieces += [
                     f'<polygon points="{points}" fill="{colour}" fill-opacity="0.4"/>'
                     for points, colour in zip(corners, (LAMBDA, MU), strict=True)
@@ -153,7 +156,9 @@ def _cells(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
                 fill = 'fill="none"'
             else:
                 fill = f'fill="{colours[kind]}" fill-opacity="{0.08 if kind in ("a2", "b2") else 0.4}"'
-            pieces.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{cell:g}" height="{cell:g}" {fill} stroke="currentColor" stroke-opacity="0.5"/>')
+            pieces.append(
+                f'<rect x="{x:.1f}" y="{y:.1f}" width="{cell:g}" height="{cell:g}" {fill} stroke="currentColor" stroke-opacity="0.5"/>'
+            )
             pieces.append(_text(x + cell / 2, y + cell / 2 + 5, marks.get(kind, "0"), 14))
     return pieces
 
@@ -183,7 +188,11 @@ def _ice(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) ->
             x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
             colour = {1: PLUS, -1: PALETTE[1], 0: "none"}[entry]
             if entry:
-                pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{colour}" stroke="currentColor"/>')
+                pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>')
+                pieces.append(
+                    f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="11" text-anchor="middle" fill="#000000">'
+                    f"{'1' if entry == 1 else '−1'}</text>"
+                )
     return pieces
 
 
@@ -260,7 +269,9 @@ def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
         end = (left + n * cell, top + (path[-1][0] + 0.5) * cell)
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in (start, *points, end))
         colour = PALETTE[number % 6]
-        pieces.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="3.5" stroke-linejoin="round"/>')
+        pieces.append(
+            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="3.5" stroke-linejoin="round"/>'
+        )
     return pieces
 
 

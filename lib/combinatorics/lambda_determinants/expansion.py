@@ -10,7 +10,9 @@ from lib.combinatorics.lambda_determinants.arithmetic import (
     Coefficients,
     Parameters,
     coefficients,
+    exact,
     in_one_field,
+    problem_in_one_field,
     square,
 )
 from lib.combinatorics.lambda_determinants.matrices import (
@@ -57,14 +59,8 @@ def asm_weight(B: Sequence[Sequence[int]], lam: Parameters, mu: Parameters = 1) 
     Fraction(132, 1)
     """
     rows = as_asm(B)
-    given, back = _in_field(coefficients(len(rows), lam, mu))
+    _, given, back = problem_in_one_field([], coefficients(len(rows), lam, mu))
     return back(_weight(rows, given))
-
-
-def _in_field(given: Coefficients) -> tuple[Coefficients, Callable[[Any], Any]]:
-    values, back = in_one_field([*given.lam.values(), *given.mu.values()])
-    stream = iter(values)
-    return Coefficients({c: next(stream) for c in given.lam}, {c: next(stream) for c in given.mu}), back
 
 
 def _weight(B: ASM, given: Coefficients) -> Any:
@@ -238,8 +234,6 @@ def x_enumeration(n: int, x: Any = 1) -> Any:
     [9, 90, 2025, 102060]
     """
     check_size(n)
-    from lib.combinatorics.lambda_determinants.arithmetic import exact
-
     value = x if type(x) is int else exact(x, "x")
     values, back = in_one_field([value])
     return back(_transfer(n, _one, _one, _one, lambda i, j: values[0]))

@@ -37,7 +37,8 @@ MATRICES: dict[str, list[list[int]]] = {
     "a minor that vanishes": [[1, 2, 3, 4], [2, 2, 2, 1], [3, 1, 1, 5], [4, 1, 2, 2]],
 }
 LAMBDAS: dict[str, Fraction] = {
-    str(value): value for value in (Fraction(-1), Fraction(-1, 2), Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2))
+    str(value): value
+    for value in (Fraction(-1), Fraction(-1, 2), Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2))
 }
 SAMPLE = [[2, 1, 3, 1], [1, 3, 1, 2], [4, 1, 2, 1], [1, 2, 1, 3]]
 
@@ -100,10 +101,7 @@ def _layers_below(matrix: list[list[int]], value: Fraction, height: int) -> list
     n = len(matrix)
     return [
         [
-            [
-                lambda_determinant([row[j : j + k] for row in matrix[i : i + k]], value)
-                for j in range(n - k + 1)
-            ]
+            [lambda_determinant([row[j : j + k] for row in matrix[i : i + k]], value) for j in range(n - k + 1)]
             for i in range(n - k + 1)
         ]
         for k in range(1, height + 1)
@@ -152,7 +150,10 @@ def placement_view(lam_corner: Corner, mu_corner: Corner) -> Frame:
         f'<rect x="{left}" y="{top}" width="{side}" height="{side}" fill="{PALETTE[5]}" fill-opacity="0.15" '
         'stroke="currentColor"/>'
     ]
-    for corner, name, colour, up in ((lam_corner, "λ", SIDE_COLOURS["NW"], -10), (mu_corner, "μ", SIDE_COLOURS["NE"], 10)):
+    for corner, name, colour, up in (
+        (lam_corner, "λ", SIDE_COLOURS["NW"], -10),
+        (mu_corner, "μ", SIDE_COLOURS["NE"], 10),
+    ):
         x = left + side * (corner[1] == "E")
         y = top + side * (corner[0] == "S")
         shift = up if lam_corner == mu_corner else 0
@@ -211,7 +212,9 @@ def contribution_chart() -> alt.LayerChart:
     bars = base.mark_bar().encode(
         x=alt.X("group:N", sort=None, title="cells with λ, entries -1", axis=alt.Axis(labelAngle=-60)),
         y=alt.Y("term:Q", title="contribution"),
-        color=alt.Color("kind:N", title=None, sort=["permutations", "one -1", "two -1"], legend=alt.Legend(orient="bottom")),
+        color=alt.Color(
+            "kind:N", title=None, sort=["permutations", "one -1", "two -1"], legend=alt.Legend(orient="bottom")
+        ),
         tooltip=["group:N", "matrices:Q", alt.Tooltip("term:Q", format=",.3f")],
     )
     words = base.transform_filter("datum.a == 0 && datum.b == 0").mark_text(align="left", fontSize=15, x=8, y=12)
@@ -272,7 +275,9 @@ def zeros_chart(lines: list[dict[str, Any]]) -> alt.LayerChart:
         x=alt.X("n:O", title="size n", axis=alt.Axis(labelAngle=0)),
         y=alt.Y("mean:Q", title="mean number of real zeros"),
     )
-    bars = base.mark_bar(color=PALETTE[0]).encode(tooltip=["n:O", "degree:Q", "matrices:Q", alt.Tooltip("mean:Q", format=".3f")])
+    bars = base.mark_bar(color=PALETTE[0]).encode(
+        tooltip=["n:O", "degree:Q", "matrices:Q", alt.Tooltip("mean:Q", format=".3f")]
+    )
     return (bars + base.mark_text(dy=-8).encode(text="label:N")).properties(height=260)
 
 
@@ -284,8 +289,12 @@ def stability_chart(lines: list[dict[str, Any]]) -> alt.Chart:
         alt.Chart(alt.Data(values=lines))
         .mark_line(point=True, strokeWidth=2)
         .encode(
-            x=alt.X("n:Q", title="size n", scale=alt.Scale(type="log", base=2), axis=alt.Axis(values=[4, 8, 16, 24, 32])),
-            y=alt.Y("median:Q", title="median relative error", scale=alt.Scale(type="log"), axis=alt.Axis(format=".0e")),
+            x=alt.X(
+                "n:Q", title="size n", scale=alt.Scale(type="log", base=2), axis=alt.Axis(values=[4, 8, 16, 24, 32])
+            ),
+            y=alt.Y(
+                "worst:Q", title="largest relative error", scale=alt.Scale(type="log"), axis=alt.Axis(format=".0e")
+            ),
             color=alt.Color("method:N", title=None, legend=alt.Legend(orient="bottom", columns=1, labelLimit=0)),
             strokeDash=alt.StrokeDash("method:N", legend=None),
             tooltip=["method:N", "n:Q", alt.Tooltip("median:Q", format=".1e"), alt.Tooltip("worst:Q", format=".1e")],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import chain
 from math import lcm, prod
 from typing import Any, NamedTuple
 
@@ -61,7 +62,7 @@ def fraction_free_condensation(M: Any, lam: Parameters, mu: Parameters = 1) -> t
     rows = square(M)
     n = len(rows)
     given = coefficients(n, lam, mu)
-    for value in (*sum(rows, []), *given.lam.values(), *given.mu.values()):
+    for value in (*chain(*rows), *given.lam.values(), *given.mu.values()):
         if not isinstance(value, Fraction):
             raise TypeError(f"M, lam and mu must be rational numbers here, got {value!r}; condensation takes symbols")
     problem = IntegerProblem.of(rows, given)

@@ -11,7 +11,7 @@ from lib.combinatorics.lambda_determinants.arithmetic import (
     Cell,
     Parameters,
     coefficients,
-    in_one_field,
+    problem_in_one_field,
     square,
 )
 from lib.combinatorics.lambda_determinants.matrices import (
@@ -226,13 +226,7 @@ def two_layer_sum(x0: Any, x1: Any, lam: Parameters, mu: Parameters = 1) -> Any:
     first = square(x1, "x1")
     n = len(first)
     zeroth = square(x0, "x0", n + 1)
-    given = coefficients(n, lam, mu)
-    values, back = in_one_field([*sum(zeroth, []), *sum(first, []), *given.lam.values(), *given.mu.values()])
-    stream = iter(values)
-    zeroth = [[next(stream) for _ in row] for row in zeroth]
-    first = [[next(stream) for _ in row] for row in first]
-    left = {cell: next(stream) for cell in given.lam}
-    right = {cell: next(stream) for cell in given.mu}
+    (zeroth, first), (left, right), back = problem_in_one_field([zeroth, first], coefficients(n, lam, mu))
     for name, layer in (("x0", zeroth), ("x1", first)):
         for i, row in enumerate(layer[1:-1], 2):
             for j, value in enumerate(row[1:-1], 2):

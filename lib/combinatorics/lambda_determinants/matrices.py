@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 from math import factorial
 from typing import Literal
@@ -127,11 +127,11 @@ def alternating_sign_matrices(n: int) -> Iterator[ASM]:
 
 
 def _joined_halves(n: int) -> Iterator[ASM]:
-    @lru_cache(maxsize=None)
+    @cache
     def steps(full: int) -> tuple[tuple[Row, int], ...]:
         return tuple(_next_rows(full, n))
 
-    @lru_cache(maxsize=None)
+    @cache
     def below(full: int, rows: int) -> list[ASM]:
         if rows == 0:
             return [()]

@@ -125,7 +125,10 @@ def _perturbed(M: list[list[Fraction]], given: Coefficients, terms: int, rng: ra
 
     still = IntegerProblem.of(M, given)
     steps = {(i, j): rng.randint(1, 99) for i in range(1, n) for j in range(1, n + 1)}
-    p = [[moved(a, rng.randint(1, 99) * b) for a, b in zip(*rows, strict=True)] for rows in zip(still.p, still.q, strict=True)]
+    p = [
+        [moved(a, rng.randint(1, 99) * b) for a, b in zip(*rows, strict=True)]
+        for rows in zip(still.p, still.q, strict=True)
+    ]
     # where lam + mu is not zero the factor of the interior moves with its entry, which is not zero
     poles = {cell for cell in still.lam if min(cell) > 1 and still.lam[cell] + still.mu[cell]}
     s = [[p[i][j] if (i + 1, j + 1) in poles else moved(1, 0) for j in range(n)] for i in range(n)]

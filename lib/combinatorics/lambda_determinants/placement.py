@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import prod
 from typing import Any, Literal, get_args
 
-import sympy
 from sympy import QQ
 from sympy.polys.fields import FracElement, field
 from sympy.polys.rings import PolyElement
@@ -74,7 +73,8 @@ def is_laurent(expression: Any) -> bool:
 
     Examples
     --------
-    >>> x, y = sympy.symbols("x y")
+    >>> from sympy import symbols
+    >>> x, y = symbols("x y")
     >>> is_laurent((x + y) / (x * y)), is_laurent(1 / (x + y)), is_laurent((x**2 - y**2) / (x + y))
     (True, False, True)
     """
@@ -206,7 +206,8 @@ def curvature(lam: HeightParameters, mu: HeightParameters, k: int, i: int, j: in
 
     Examples
     --------
-    >>> l, m = sympy.IndexedBase("l"), sympy.IndexedBase("m")
+    >>> from sympy import IndexedBase
+    >>> l, m = IndexedBase("l"), IndexedBase("m")
     >>> lam, mu = at_corner(lambda i, j: l[i, j], "NW"), at_corner(lambda i, j: m[i, j], "NE")
     >>> curvature(lam, mu, 2, 1, 1)
     1
