@@ -41,7 +41,7 @@ def exact(value: Any, name: str) -> Any:
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, sympy.Expr):
         if value.is_Rational:
-            return Fraction(int(value.p), int(value.q))  # type: ignore[attr-defined]
+            return Fraction(int(value.p), int(value.q))
         if value.free_symbols and value.is_rational_function() and not value.atoms(sympy.Float):
             return value
     if isinstance(value, PolyElement | FracElement):

@@ -254,17 +254,17 @@ def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
         middle = (i + 0.5) * cell
         pieces.append(f'<g opacity="0.25">{_line(left, top + middle, left + n * cell, top + middle)}')
         pieces.append(f"{_line(left + middle, top, left + middle, top + n * cell)}</g>")
+    kinds = vertex_types(rows)
     for number, path in enumerate(asm_paths(rows)):
-        # paths that touch are drawn a little apart
-        away = 3.0
         points = []
-        for (i0, j0), (i, j), (i1, j1) in zip(path, path[1:], path[2:], strict=False):
+        for (i, j), (_, after) in zip(path[1:], path[2:], strict=False):
             x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
-            if j == j0 and i == i1 and j1 != j:
-                x, y = x + away, y - away
-            elif i == i0 and j == j1 and i1 != i:
-                x, y = x - away, y + away
-            points.append((x, y))
+            if kinds[int(i)][int(j)] == "b1":
+                # where two paths touch, each cuts its corner
+                cut = 0.22 * cell
+                points += [(x, y - cut), (x + cut, y)] if after > j else [(x - cut, y), (x, y + cut)]
+            else:
+                points.append((x, y))
         start = (left + (path[0][1] + 0.5) * cell, top)
         end = (left + n * cell, top + (path[-1][0] + 0.5) * cell)
         line = " ".join(f"{x:.1f},{y:.1f}" for x, y in (start, *points, end))

@@ -76,7 +76,7 @@ def asm_view(matrix: ASM, view: Any) -> Frame:
     """Show one alternating sign matrix in one of its three pictures, with its counts."""
     kinds = [kind for row in vertex_types(matrix) for kind in row]
     a, b, c = kinds.count("a1"), kinds.count("b1"), kinds.count("c2")
-    words = f"{a} cells with $\\lambda$, {b} with $\\mu$, {c} with both; together ${a}+{b}+{c}={a + b + c}$"
+    words = f"$\\lambda$-cells {a}, $\\mu$-cells {b}, entries $-1$: {c}. Together ${a}+{b}+{c}={a + b + c}$."
     return Frame(draw_asm(matrix, view), words)
 
 

@@ -65,7 +65,7 @@ def is_asm(matrix: Sequence[Sequence[object]]) -> bool:
         return False
     if any(isinstance(x, bool) or not isinstance(x, int) or x not in (-1, 0, 1) for row in rows for x in row):
         return False
-    lines: list[list[int]] = [list(accumulate(line)) for line in (*rows, *zip(*rows, strict=True))]  # type: ignore[arg-type]
+    lines: list[list[int]] = [list(accumulate(line)) for line in (*rows, *zip(*rows, strict=True))]
     return all(set(sums) <= {0, 1} and sums[-1] == 1 for sums in lines)
 
 
