@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 from sympy import QQ
 from sympy.polys.rings import ring
 
+from lib.book import recorded
 from lib.combinatorics import lambda_determinants as ld
+from lib.combinatorics.lambda_determinants import figures
 from lib.combinatorics.lambda_determinants.arithmetic import coefficients, exact, square
+from lib.combinatorics.lambda_determinants.drawings import asm_paths, draw_asm, draw_asms, draw_layers
 from lib.combinatorics.lambda_determinants.expansion import expand, transfer
 from lib.combinatorics.lambda_determinants.perturbation import Series, perturbed_determinant
 
@@ -410,8 +413,6 @@ def test_two_layers_against_the_recurrence(problem, rng) -> None:
 
 
 def test_recorded_runs() -> None:
-    from lib.book import recorded
-
     lines = {line["id"]: line for line in recorded("combinatorics/lambda_determinants/full")["data"]}
     assert set(lines) == {"L2", "L3", "L5", "L6", "L13", "L15"}
     assert all(line["holds"] for line in lines.values())
@@ -619,3 +620,57 @@ def test_exact_keeps_what_it_should() -> None:
         exact(sympy.Float(0.5), "v")
     with pytest.raises(TypeError, match="v must be"):
         exact(0.5 * T, "v")
+
+
+# Pictures ------------------------------------------------------------------------------------------------------------
+
+
+def test_paths_do_not_cross_and_end_one_in_each_row() -> None:
+    for B in ld.alternating_sign_matrices(4):
+        paths = asm_paths(B)
+        assert sorted(path[-1][0] for path in paths) == [0, 1, 2, 3]
+        edges = [edge for path in paths for edge in itertools.pairwise(path)]
+        assert len(edges) == len(set(edges))
+        touching = {cell for cell in itertools.chain(*paths) if sum(cell in path for path in paths) == 2}
+        kinds = ld.vertex_types(B)
+        assert touching == {c for c in itertools.product(range(4), repeat=2) if kinds[c[0]][c[1]] == "b1"}
+
+
+def test_figures_can_be_drawn() -> None:
+    assert figures.seven_matrices().svg.count("<rect") == 7 * 9
+    for B in figures.chosen_asms().values():
+        for view in ("cells", "square ice", "paths"):
+            assert "entries $-1$" in figures.asm_view(B, view).words
+    assert "tfrac{177}{2}" in figures.pyramid(EXAMPLE, Fraction(1))._repr_html_()
+    assert "gives $42$" in figures.pyramid(ZERO_MINOR, Fraction(-1)).words
+    pairs = figures.pairs_of_three()
+    assert len({figures.pair_view(pair).words for pair in pairs.values()}) == 8
+    assert "not Laurent" in figures.placement_view("NW", "NW").words
+    assert "*Laurent*" in figures.placement_view("SE", "SW").words
+    assert figures.tiling_view(Fraction(2), n=5).drawing.svg.count("<polygon") == 20
+    assert figures.curves_chart(count=2).to_dict()["layer"]
+    assert figures.contribution_chart().to_dict()["params"]
+    for name, chart in (("zeros", figures.zeros_chart), ("stability", figures.stability_chart)):
+        assert chart(recorded(f"combinatorics/lambda_determinants/{name}")["data"]).to_dict()
+
+
+def test_groups_of_contributions_add_up() -> None:
+    groups = figures.contribution_groups(figures.SAMPLE)
+    assert sum(group["matrices"] for group in groups) == 42
+    for lam in (-1, 0, 2):
+        total = sum(g["coefficient"] * lam ** g["a"] * (1 + lam) ** g["b"] for g in groups)
+        assert total == pytest.approx(float(ld.lambda_determinant(figures.SAMPLE, lam)))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: draw_asm([[1]], "ice"), "view must be one of"),
+        (lambda: draw_asm([[2]]), "alternating sign matrix"),
+        (lambda: draw_asms([], []), "matrices must not be empty"),
+        (lambda: draw_layers([], "none"), "layers must not be empty"),
+    ],
+)
+def test_bad_drawings_are_refused(call, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal, get_args
 
 from lib.book import PALETTE
@@ -257,7 +258,7 @@ def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
     kinds = vertex_types(rows)
     for number, path in enumerate(asm_paths(rows)):
         points = []
-        for (i, j), (_, after) in zip(path[1:], path[2:], strict=False):
+        for (i, j), (_, after) in pairwise(path[1:]):
             x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
             if kinds[int(i)][int(j)] == "b1":
                 # where two paths touch, each cuts its corner
