@@ -647,7 +647,7 @@ def test_figures_can_be_drawn() -> None:
     assert len({figures.pair_view(pair).words for pair in pairs.values()}) == 8
     assert "not Laurent" in figures.placement_view("NW", "NW").words
     assert "*Laurent*" in figures.placement_view("SE", "SW").words
-    assert figures.tiling_view(Fraction(2), n=5).drawing.svg.count("<polygon") == 20
+    assert figures.tiling_view(Fraction(2), n=5).drawing.svg.count("z") == 21  # one in the word "aztec"
     assert figures.curves_chart(count=2).to_dict()["layer"]
     assert figures.contribution_chart().to_dict()["params"]
     for name, chart in (("zeros", figures.zeros_chart), ("stability", figures.stability_chart)):

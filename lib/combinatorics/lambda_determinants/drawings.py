@@ -141,7 +141,8 @@ def draw_asms(matrices: Sequence[Sequence[Sequence[int]]], labels: Sequence[str]
 def _cells(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
     colours = {"a1": LAMBDA, "b1": MU, "a2": NEITHER, "b2": NEITHER, "c1": PLUS}
     marks = {"a1": "λ", "b1": "μ", "c1": "1", "c2": "−1"}
-    pieces = []
+    pieces: list[str] = []
+    words: list[str] = []
     for i, row in enumerate(vertex_types(rows)):
         for j, kind in enumerate(row):
             x, y = left + j * cell, top + i * cell
@@ -160,7 +161,8 @@ def _cells(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
             pieces.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{cell:g}" height="{cell:g}" {fill} stroke="currentColor" stroke-opacity="0.5"/>'
             )
-            pieces.append(_text(x + cell / 2, y + cell / 2 + 5, marks.get(kind, "0"), 14))
+            words.append(f'<text x="{x + cell / 2:g}" y="{y + cell / 2 + 5:g}">{marks.get(kind, "0")}</text>')
+    pieces.append(f'<g font-size="14" text-anchor="middle" fill="currentColor">{"".join(words)}</g>')
     return pieces
 
 
@@ -175,15 +177,14 @@ def _sums(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[list[int
 def _ice(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
     n = len(rows)
     r, c = _sums(rows)
-    pieces = []
+    arrows = []
     for i in range(n):
         for j in range(n + 1):
             x, y = left + (j - 0.5) * cell, top + (i + 0.5) * cell
-            pieces += _arrow(x, y, x + cell, y, backwards=r[i][j] == 1)
-    for i in range(n + 1):
-        for j in range(n):
-            x, y = left + (j + 0.5) * cell, top + (i - 0.5) * cell
-            pieces += _arrow(x, y, x, y + cell, backwards=c[i][j] == 0)
+            arrows.append(_arrow(x, y, cell, 0, backwards=r[i][j] == 1))
+            # the same place with rows and columns exchanged
+            arrows.append(_arrow(y - top + left, x - left + top, 0, cell, backwards=c[j][i] == 0))
+    pieces = [f'<path d="{"".join(arrows)}" stroke="currentColor" stroke-width="1.3" fill="currentColor"/>']
     for i, row in enumerate(rows):
         for j, entry in enumerate(row):
             x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
@@ -197,16 +198,15 @@ def _ice(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) ->
     return pieces
 
 
-def _arrow(x1: float, y1: float, x2: float, y2: float, *, backwards: bool) -> list[str]:
-    if backwards:
-        x1, y1, x2, y2 = x2, y2, x1, y1
-    dx, dy = (x2 - x1), (y2 - y1)
-    length = (dx * dx + dy * dy) ** 0.5
-    ux, uy = dx / length, dy / length
-    tip = (x1 + 0.64 * dx, y1 + 0.64 * dy)
+def _arrow(x: float, y: float, dx: float, dy: float, *, backwards: bool) -> str:
+    """Return a line with a head a little past its middle, as path data."""
+    way = -1 if backwards else 1
+    length = abs(dx + dy)
+    ux, uy = way * dx / length, way * dy / length
+    tip = (x + dx / 2 + 0.14 * length * ux, y + dy / 2 + 0.14 * length * uy)
     wings = [(tip[0] - 7 * ux + s * 4.5 * uy, tip[1] - 7 * uy - s * 4.5 * ux) for s in (1, -1)]
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in (tip, *wings))
-    return [_line(x1, y1, x2, y2, 1.3), f'<polygon points="{points}" fill="currentColor"/>']
+    points = " ".join(f"{px:.4g} {py:.4g}" for px, py in (tip, *wings))
+    return f"M{x:.4g} {y:.4g}l{dx:g} {dy:g}M{points}z"
 
 
 def asm_paths(B: Sequence[Sequence[int]]) -> list[list[tuple[float, float]]]:
@@ -299,22 +299,31 @@ def draw_layers(layers: Sequence[Sequence[Sequence[Any]]], alt: str) -> GraphPic
     if not layers:
         raise ValueError("layers must not be empty")
     longest = max(len(str(value)) for layer in layers for row in layer for value in row)
-    cell = max(34.0, 8.2 * longest + 12)
-    tall, gap = 34.0, 26.0
+    cell = max(34, 8 * longest + 12)
+    tall, gap = 34, 26
     height = len(layers[0]) * tall + 34
     pieces, x = [], 4.0
     for k, layer in enumerate(layers, 1):
         m = len(layer)
         top = (len(layers[0]) - m) * tall / 2 + 6
+        boxes, words = [], []
         for i, row in enumerate(layer):
             for j, value in enumerate(row):
-                place = f"rows {i + 1} to {i + k}, columns {j + 1} to {j + k}" if k > 1 else f"entry {i + 1}, {j + 1}"
-                pieces.append(
-                    f'<g><title>{place}: {html.escape(str(value))}</title><rect x="{x + j * cell:.1f}" '
-                    f'y="{top + i * tall:.1f}" width="{cell:.1f}" height="{tall:g}" fill="{PALETTE[5]}" '
-                    f'fill-opacity="{0.08 + 0.12 * (k - 1):.2f}" stroke="currentColor" stroke-opacity="0.5"/>'
-                    f"{_text(x + (j + 0.5) * cell, top + (i + 0.5) * tall + 5, str(value), 13)}</g>"
+                place = f"rows {i + 1}-{i + k}, columns {j + 1}-{j + k}" if k > 1 else f"entry {i + 1}, {j + 1}"
+                left, high = x + j * cell, top + i * tall
+                boxes.append(
+                    f'<rect x="{left:g}" y="{high:g}" width="{cell:g}" height="{tall:g}"><title>{place}</title></rect>'
                 )
+                words.append(
+                    f'<text x="{left + cell / 2:g}" y="{high + tall / 2 + 5:g}">{html.escape(str(value))}</text>'
+                )
+        pieces.append(
+            f'<g fill="{PALETTE[5]}" fill-opacity="{0.08 + 0.12 * (k - 1):.2f}" stroke="currentColor" '
+            f'stroke-opacity="0.5">{"".join(boxes)}</g>'
+        )
+        pieces.append(
+            f'<g font-size="13" text-anchor="middle" fill="currentColor" pointer-events="none">{"".join(words)}</g>'
+        )
         pieces.append(_text(x + m * cell / 2, height - 8, f"x[{k}]", 13))
         x += m * cell + gap
     return picture(pieces, x - gap + 4, height, alt)
@@ -340,24 +349,28 @@ def draw_tiling(
 
     Notes
     -----
-    One polygon for each of the order (order + 1) dominoes.
+    One path for each colour, an outline for each of the order (order + 1) dominoes.
 
     Examples
     --------
-    >>> draw_tiling([Domino(1, 1, "NW"), Domino(1, 1, "SE")], 1, "two dominoes").svg.count("<polygon")
+    >>> draw_tiling([Domino(1, 1, "NW"), Domino(1, 1, "SE")], 1, "two dominoes").svg.count("z")
     2
     """
-    pieces = []
+    outlines: dict[Side, list[str]] = {side: [] for side in SIDE_COLOURS}
+    half = unit / 2
     for i, j, side in dominoes:
         down = -1 if side[0] == "N" else 1
         right = -1 if side[1] == "W" else 1
-        # two squares that share the edge from (i, j) to (i + down/2, j + right/2)
-        ring = [(i + down, j), (i + down / 2, j - right / 2), (i - down / 2, j + right / 2), (i, j + right)]
-        points = " ".join(f"{across * unit:.1f},{deep * unit:.1f}" for deep, across in ring)
-        pieces.append(
-            f'<polygon points="{points}" fill="{SIDE_COLOURS[side]}" fill-opacity="0.75" stroke="currentColor" '
-            f'stroke-width="{unit / 40:.2g}"/>'
-        )
+        # two squares that share the edge from (i, j) to (i + down/2, j + right/2); corners relative to each other
+        steps = ((-right, -down), (2 * right, -2 * down), (right, down))
+        moves = "".join(f"l{across * half:g} {deep * half:g}" for across, deep in steps)
+        outlines[side].append(f"M{j * unit:g} {(i + down) * unit:g}{moves}z")
+    pieces = [
+        f'<path d="{"".join(drawn)}" fill="{SIDE_COLOURS[side]}" fill-opacity="0.75" stroke="currentColor" '
+        f'stroke-width="{unit / 40:.2g}"/>'
+        for side, drawn in outlines.items()
+        if drawn
+    ]
     size = (order + 1) * unit
     if ellipse is not None:
         middle, radius = size / 2, order * unit / 2**0.5

@@ -37,8 +37,7 @@ MATRICES: dict[str, list[list[int]]] = {
     "a minor that vanishes": [[1, 2, 3, 4], [2, 2, 2, 1], [3, 1, 1, 5], [4, 1, 2, 2]],
 }
 LAMBDAS: dict[str, Fraction] = {
-    str(value): value
-    for value in (Fraction(-1), Fraction(-1, 2), Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2))
+    str(value): value for value in (Fraction(-1), Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2))
 }
 SAMPLE = [[2, 1, 3, 1], [1, 3, 1, 2], [4, 1, 2, 1], [1, 2, 1, 3]]
 
@@ -221,12 +220,12 @@ def contribution_chart() -> alt.LayerChart:
     return (bars + words.encode(text="label:N")).add_params(lam).properties(height=320)
 
 
-def tiling_view(value: Fraction, n: int = 24) -> Frame:
+def tiling_view(value: Fraction, n: int = 18) -> Frame:
     """Draw a random compatible pair for one value of lambda as a tiling, with the ellipse it should respect."""
     A, B = random_pair(n, value, seed=7)
     share = value / (1 + value)
     alt = f"a random domino tiling of the Aztec diamond of order {n - 1} at lambda {value}"
-    drawing = draw_tiling(domino_tiling(A, B), n - 1, alt, unit=19.0, ellipse=float(share))
+    drawing = draw_tiling(domino_tiling(A, B), n - 1, alt, unit=24.0, ellipse=float(share))
     inside = sum(row.count(-1) for row in B)
     return Frame(drawing, f"$\\lambda={_tex(value)}$: the matrix $B$ of size {n} has {inside} entries $-1$.")
 
@@ -242,11 +241,11 @@ def curves_chart(count: int = 6, n: int = 4, seed: int = 5) -> alt.LayerChart:
     for number in range(1, count + 1):
         matrix = [[rng.choice((-1, 1)) * rng.randint(1, 9) for _ in range(n)] for _ in range(n)]
         polynomial = lambda_polynomial(matrix)
-        at = [Fraction(step, 20) for step in range(-40, 41)]
+        at = [Fraction(step, 12) for step in range(-24, 25)]
         values = [sum(c * t**power for power, c in enumerate(polynomial)) for t in at]
         largest = max(map(abs, values))
         rows += [
-            {"lambda": float(t), "value": round(float(v / largest), 4), "matrix": str(number)}
+            {"lambda": round(float(t), 3), "value": round(float(v / largest), 3), "matrix": str(number)}
             for t, v in zip(at, values, strict=True)
         ]
     pick = alt.selection_point(name="matrix", fields=["matrix"], bind="legend")
