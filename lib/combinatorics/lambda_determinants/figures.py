@@ -54,7 +54,6 @@ def chosen_asms() -> dict[str, ASM]:
         "one -1": ((0, 1, 0), (1, -1, 1), (0, 1, 0)),
         "identity": ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1)),
         "reversal": ((0, 0, 0, 1), (0, 0, 1, 0), (0, 1, 0, 0), (1, 0, 0, 0)),
-        "two -1": ((0, 1, 0, 0), (1, -1, 1, 0), (0, 1, -1, 1), (0, 0, 1, 0)),
         "size 5": ((0, 0, 1, 0, 0), (0, 1, -1, 1, 0), (1, -1, 1, -1, 1), (0, 1, -1, 1, 0), (0, 0, 1, 0, 0)),
     }
 
@@ -220,12 +219,12 @@ def contribution_chart() -> alt.LayerChart:
     return (bars + words.encode(text="label:N")).add_params(lam).properties(height=320)
 
 
-def tiling_view(value: Fraction, n: int = 18) -> Frame:
+def tiling_view(value: Fraction, n: int = 16) -> Frame:
     """Draw a random compatible pair for one value of lambda as a tiling, with the ellipse it should respect."""
     A, B = random_pair(n, value, seed=7)
     share = value / (1 + value)
     alt = f"a random domino tiling of the Aztec diamond of order {n - 1} at lambda {value}"
-    drawing = draw_tiling(domino_tiling(A, B), n - 1, alt, unit=24.0, ellipse=float(share))
+    drawing = draw_tiling(domino_tiling(A, B), n - 1, alt, unit=26.0, ellipse=float(share))
     inside = sum(row.count(-1) for row in B)
     return Frame(drawing, f"$\\lambda={_tex(value)}$: the matrix $B$ of size {n} has {inside} entries $-1$.")
 
