@@ -34,6 +34,7 @@ from lib.combinatorics.lambda_determinants.matrices import (
 )
 from lib.combinatorics.lambda_determinants.placement import (
     CORNERS,
+    Corner,
     at_corner,
     curvature,
     fails_laurent,
@@ -278,7 +279,7 @@ def four_placements_of_sixteen(symbolic: bool = False) -> Evidence:
     failing = {
         (P, Q) for P, Q in itertools.product(CORNERS, repeat=2) if fails_laurent(at_corner(lam, P), at_corner(mu, Q))
     }
-    good = [(P, Q) for P in ("NW", "SE") for Q in ("NE", "SW")]
+    good: list[tuple[Corner, Corner]] = [("NW", "NE"), ("NW", "SW"), ("SE", "NE"), ("SE", "SW")]
     bad = [pair for pair in itertools.product(CORNERS, repeat=2) if pair not in good]
     checked = [*good, *(bad if symbolic else bad[:1])]
     shapes = {pair: placed_apex(*pair) for pair in checked}

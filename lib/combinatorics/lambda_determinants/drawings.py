@@ -258,12 +258,12 @@ def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
     kinds = vertex_types(rows)
     for number, path in enumerate(asm_paths(rows)):
         points = []
-        for (i, j), (_, after) in pairwise(path[1:]):
-            x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
-            if kinds[int(i)][int(j)] == "b1":
+        for (deep, across), (_, after) in pairwise(path[1:]):
+            x, y = left + (across + 0.5) * cell, top + (deep + 0.5) * cell
+            if kinds[int(deep)][int(across)] == "b1":
                 # where two paths touch, each cuts its corner
                 cut = 0.22 * cell
-                points += [(x, y - cut), (x + cut, y)] if after > j else [(x - cut, y), (x, y + cut)]
+                points += [(x, y - cut), (x + cut, y)] if after > across else [(x - cut, y), (x, y + cut)]
             else:
                 points.append((x, y))
         start = (left + (path[0][1] + 0.5) * cell, top)

@@ -241,7 +241,7 @@ def curves_chart(count: int = 6, n: int = 4, seed: int = 5) -> alt.LayerChart:
         matrix = [[rng.choice((-1, 1)) * rng.randint(1, 9) for _ in range(n)] for _ in range(n)]
         polynomial = lambda_polynomial(matrix)
         at = [Fraction(step, 12) for step in range(-24, 25)]
-        values = [sum(c * t**power for power, c in enumerate(polynomial)) for t in at]
+        values = [sum((c * t**power for power, c in enumerate(polynomial)), Fraction(0)) for t in at]
         largest = max(map(abs, values))
         rows += [
             {"lambda": round(float(t), 3), "value": round(float(v / largest), 3), "matrix": str(number)}
