@@ -29,11 +29,17 @@ def _text(x: float, y: float, words: str, size: float = 13, anchor: str = "middl
     )
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, width: float = 1.0, colour: str = "currentColor") -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width:g}" stroke-linecap="round"/>'
-    )
+def _box(x: float, y: float, width: float, height: float) -> str:
+    """Return a rectangle as path data: many of one colour are one short path."""
+    return f"M{x:g} {y:g}h{width:g}v{height:g}h{-width:g}z"
+
+
+def _grid(x: float, y: float, lines: int, width: float, height: float) -> str:
+    """Return a square array of boxes as path data: its outline and the lines inside."""
+    inside = range(1, lines)
+    across = "".join(f"M{x:g} {y + i * height:g}h{lines * width:g}" for i in inside)
+    down = "".join(f"M{x + j * width:g} {y:g}v{lines * height:g}" for j in inside)
+    return _box(x, y, lines * width, lines * height) + across + down
 
 
 def picture(pieces: Sequence[str], width: float, height: float, alt: str) -> GraphPicture:
@@ -91,7 +97,7 @@ def draw_asm(B: Sequence[Sequence[int]], view: View = "cells", cell: float = 34.
 
     Examples
     --------
-    >>> draw_asm([[0, 1], [1, 0]]).svg.count("<rect")
+    >>> draw_asm([[0, 1], [1, 0]]).svg.count("<text")
     4
     """
     rows = as_asm(B)
@@ -117,8 +123,8 @@ def draw_asms(matrices: Sequence[Sequence[Sequence[int]]], labels: Sequence[str]
 
     Examples
     --------
-    >>> draw_asms([[[1]]], ["1"]).svg.count("<rect")
-    1
+    >>> draw_asms([[[1]]], ["a label"]).svg.count("<text")
+    2
     """
     if not matrices or columns < 1 or len(labels) != len(matrices):
         raise ValueError(
@@ -141,29 +147,26 @@ def draw_asms(matrices: Sequence[Sequence[Sequence[int]]], labels: Sequence[str]
 def _cells(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
     colours = {"a1": LAMBDA, "b1": MU, "a2": NEITHER, "b2": NEITHER, "c1": PLUS}
     marks = {"a1": "λ", "b1": "μ", "c1": "1", "c2": "−1"}
-    pieces: list[str] = []
-    words: list[str] = []
+    filled: dict[str, list[str]] = {}
+    words = []
     for i, row in enumerate(vertex_types(rows)):
         for j, kind in enumerate(row):
             x, y = left + j * cell, top + i * cell
             if kind == "c2":
-                corners = (
-                    f"{x},{y} {x + cell},{y} {x},{y + cell}",
-                    f"{x + cell},{y + cell} {x + cell},{y} {x},{y + cell}",
-                )
-                pieces += [
-                    f'<polygon points="{points}" fill="{colour}" fill-opacity="0.4"/>'
-                    for points, colour in zip(corners, (LAMBDA, MU), strict=True)
-                ]
-                fill = 'fill="none"'
+                # half λ, half μ
+                filled.setdefault(LAMBDA, []).append(f"M{x:g} {y:g}h{cell:g}l{-cell:g} {cell:g}z")
+                filled.setdefault(MU, []).append(f"M{x + cell:g} {y + cell:g}v{-cell:g}l{-cell:g} {cell:g}z")
             else:
-                fill = f'fill="{colours[kind]}" fill-opacity="{0.08 if kind in ("a2", "b2") else 0.4}"'
-            pieces.append(
-                f'<rect x="{x:.1f}" y="{y:.1f}" width="{cell:g}" height="{cell:g}" {fill} stroke="currentColor" stroke-opacity="0.5"/>'
-            )
+                filled.setdefault(colours[kind], []).append(_box(x, y, cell, cell))
             words.append(f'<text x="{x + cell / 2:g}" y="{y + cell / 2 + 5:g}">{marks.get(kind, "0")}</text>')
-    pieces.append(f'<g font-size="14" text-anchor="middle" fill="currentColor">{"".join(words)}</g>')
-    return pieces
+    return [
+        *(
+            f'<path d="{"".join(shapes)}" fill="{colour}" fill-opacity="{0.08 if colour == NEITHER else 0.4}"/>'
+            for colour, shapes in filled.items()
+        ),
+        f'<path d="{_grid(left, top, len(rows), cell, cell)}" fill="none" stroke="currentColor" stroke-opacity="0.5"/>',
+        f'<g font-size="14" text-anchor="middle" fill="currentColor">{"".join(words)}</g>',
+    ]
 
 
 def _sums(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[list[int]]]:
@@ -174,39 +177,59 @@ def _sums(rows: Sequence[Sequence[int]]) -> tuple[list[list[int]], list[list[int
     return left, above
 
 
+def ice_arrows(B: Sequence[Sequence[int]]) -> tuple[list[list[bool]], list[list[bool]]]:
+    """Return the directions of the edges of square ice.
+
+    Returns
+    -------
+    tuple
+        ``right[i][j]`` for j = 0..n: whether the edge to the left of column j in row i (after the last column for j = n)
+        points to the right.  ``down[i][j]`` for i = 0..n: whether the edge above row i in column j points down.
+
+    Raises
+    ------
+    ValueError
+        If B is not an alternating sign matrix.
+
+    Notes
+    -----
+    O(n^2).  An edge points to the right where the sum to its left is 0, and down where the sum above it is 1.
+
+    Examples
+    --------
+    >>> ice_arrows([[1]])
+    ([[True, False]], [[False], [True]])
+    """
+    left, above = _sums(as_asm(B))
+    return [[r == 0 for r in row] for row in left], [[c == 1 for c in row] for row in above]
+
+
 def _ice(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
     n = len(rows)
-    r, c = _sums(rows)
-    arrows = []
+    right, down = ice_arrows(rows)
+    long = (n + 1) * cell
+    lines, heads, circles, marks = [], [], [], []
     for i in range(n):
+        middle = (i + 0.5) * cell
+        lines.append(f"M{left - cell / 2:g} {top + middle:g}h{long:g}M{left + middle:g} {top - cell / 2:g}v{long:g}")
         for j in range(n + 1):
-            x, y = left + (j - 0.5) * cell, top + (i + 0.5) * cell
-            arrows.append(_arrow(x, y, cell, 0, backwards=r[i][j] == 1))
-            # the same place with rows and columns exchanged
-            arrows.append(_arrow(y - top + left, x - left + top, 0, cell, backwards=c[j][i] == 0))
-    pieces = [f'<path d="{"".join(arrows)}" stroke="currentColor" stroke-width="1.3" fill="currentColor"/>']
-    for i, row in enumerate(rows):
-        for j, entry in enumerate(row):
-            x, y = left + (j + 0.5) * cell, top + (i + 0.5) * cell
-            colour = {1: PLUS, -1: PALETTE[1], 0: "none"}[entry]
+            # a head a little past the middle of its edge
+            way = 1 if right[i][j] else -1
+            heads.append(f"M{left + (j + 0.14 * way) * cell:.4g} {top + middle:g}l{-7 * way} 4.5v-9z")
+            way = 1 if down[j][i] else -1
+            heads.append(f"M{left + middle:g} {top + (j + 0.14 * way) * cell:.4g}l4.5 {-7 * way}h-9z")
+        for j, entry in enumerate(rows[i]):
             if entry:
-                pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="{colour}"/>')
-                pieces.append(
-                    f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="11" text-anchor="middle" fill="#000000">'
-                    f"{'1' if entry == 1 else '−1'}</text>"
-                )
-    return pieces
-
-
-def _arrow(x: float, y: float, dx: float, dy: float, *, backwards: bool) -> str:
-    """Return a line with a head a little past its middle, as path data."""
-    way = -1 if backwards else 1
-    length = abs(dx + dy)
-    ux, uy = way * dx / length, way * dy / length
-    tip = (x + dx / 2 + 0.14 * length * ux, y + dy / 2 + 0.14 * length * uy)
-    wings = [(tip[0] - 7 * ux + s * 4.5 * uy, tip[1] - 7 * uy - s * 4.5 * ux) for s in (1, -1)]
-    points = " ".join(f"{px:.4g} {py:.4g}" for px, py in (tip, *wings))
-    return f"M{x:.4g} {y:.4g}l{dx:g} {dy:g}M{points}z"
+                x, y = left + (j + 0.5) * cell, top + middle
+                circles.append(f'<circle cx="{x:g}" cy="{y:g}" r="9" fill="{PLUS if entry == 1 else PALETTE[1]}"/>')
+                mark = "1" if entry == 1 else "−1"
+                marks.append(f'<text x="{x:g}" y="{y + 4:g}" fill="#000">{mark}</text>')
+    return [
+        f'<path d="{"".join(lines)}" stroke="currentColor" stroke-width="1.3"/>',
+        f'<path d="{"".join(heads)}" fill="currentColor"/>',
+        *circles,
+        f'<g font-size="11" text-anchor="middle">{"".join(marks)}</g>',
+    ]
 
 
 def asm_paths(B: Sequence[Sequence[int]]) -> list[list[tuple[float, float]]]:
@@ -250,11 +273,9 @@ def asm_paths(B: Sequence[Sequence[int]]) -> list[list[tuple[float, float]]]:
 
 def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) -> list[str]:
     n = len(rows)
-    pieces = []
-    for i in range(n):
-        middle = (i + 0.5) * cell
-        pieces.append(f'<g opacity="0.25">{_line(left, top + middle, left + n * cell, top + middle)}')
-        pieces.append(f"{_line(left + middle, top, left + middle, top + n * cell)}</g>")
+    middles = [(i + 0.5) * cell for i in range(n)]
+    grid = "".join(f"M{left:g} {top + m:g}h{n * cell:g}M{left + m:g} {top:g}v{n * cell:g}" for m in middles)
+    pieces = [f'<path d="{grid}" stroke="currentColor" stroke-opacity="0.25"/>']
     kinds = vertex_types(rows)
     for number, path in enumerate(asm_paths(rows)):
         points = []
@@ -268,7 +289,7 @@ def _paths(rows: Sequence[Sequence[int]], left: float, top: float, cell: float) 
                 points.append((x, y))
         start = (left + (path[0][1] + 0.5) * cell, top)
         end = (left + n * cell, top + (path[-1][0] + 0.5) * cell)
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in (start, *points, end))
+        line = " ".join(f"{x:.4g},{y:.4g}" for x, y in (start, *points, end))
         colour = PALETTE[number % 6]
         pieces.append(
             f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="3.5" stroke-linejoin="round"/>'
@@ -293,8 +314,8 @@ def draw_layers(layers: Sequence[Sequence[Sequence[Any]]], alt: str) -> GraphPic
 
     Examples
     --------
-    >>> draw_layers([[[1, 2], [3, 4]], [[-2]]], "two layers").svg.count("<rect")
-    5
+    >>> draw_layers([[[1, 2], [3, 4]], [[-2]]], "two layers").svg.count("<text")
+    7
     """
     if not layers:
         raise ValueError("layers must not be empty")
@@ -302,30 +323,29 @@ def draw_layers(layers: Sequence[Sequence[Sequence[Any]]], alt: str) -> GraphPic
     cell = max(34, 8 * longest + 12)
     tall, gap = 34, 26
     height = len(layers[0]) * tall + 34
-    pieces, x = [], 4.0
+    boxes, words, x = [], [], 4
     for k, layer in enumerate(layers, 1):
         m = len(layer)
-        top = (len(layers[0]) - m) * tall / 2 + 6
-        boxes, words = [], []
+        top = (len(layers[0]) - m) * tall // 2 + 6
+        shapes = []
         for i, row in enumerate(layer):
             for j, value in enumerate(row):
-                place = f"rows {i + 1}-{i + k}, columns {j + 1}-{j + k}" if k > 1 else f"entry {i + 1}, {j + 1}"
                 left, high = x + j * cell, top + i * tall
-                boxes.append(
-                    f'<rect x="{left:g}" y="{high:g}" width="{cell:g}" height="{tall:g}"><title>{place}</title></rect>'
-                )
                 words.append(
-                    f'<text x="{left + cell / 2:g}" y="{high + tall / 2 + 5:g}">{html.escape(str(value))}</text>'
+                    f'<text x="{left + cell // 2}" y="{high + tall // 2 + 5}">{html.escape(str(value))}</text>'
                 )
-        pieces.append(
-            f'<g fill="{PALETTE[5]}" fill-opacity="{0.08 + 0.12 * (k - 1):.2f}" stroke="currentColor" '
-            f'stroke-opacity="0.5">{"".join(boxes)}</g>'
-        )
-        pieces.append(
-            f'<g font-size="13" text-anchor="middle" fill="currentColor" pointer-events="none">{"".join(words)}</g>'
-        )
-        pieces.append(_text(x + m * cell / 2, height - 8, f"x[{k}]", 13))
+                if k > 1:
+                    place = f"rows {i + 1}-{i + k}, columns {j + 1}-{j + k}"
+                    shapes.append(f'<path d="{_box(left, high, cell, tall)}"><title>{place}</title></path>')
+        # an entry of the matrix needs no words
+        inner = "".join(shapes) if k > 1 else f'<path d="{_grid(x, top, m, cell, tall)}"/>'
+        boxes.append(f'<g fill-opacity="{0.08 + 0.12 * (k - 1):.2g}">{inner}</g>')
+        words.append(f'<text x="{x + m * cell // 2}" y="{height - 8}">x[{k}]</text>')
         x += m * cell + gap
+    pieces = [
+        f'<g fill="{PALETTE[5]}" stroke="currentColor" stroke-opacity="0.5">{"".join(boxes)}</g>',
+        f'<g font-size="13" text-anchor="middle" fill="currentColor" pointer-events="none">{"".join(words)}</g>',
+    ]
     return picture(pieces, x - gap + 4, height, alt)
 
 
@@ -357,19 +377,19 @@ def draw_tiling(
     2
     """
     outlines: dict[Side, list[str]] = {side: [] for side in SIDE_COLOURS}
-    half = unit / 2
     for i, j, side in dominoes:
         down = -1 if side[0] == "N" else 1
         right = -1 if side[1] == "W" else 1
-        # two squares that share the edge from (i, j) to (i + down/2, j + right/2); corners relative to each other
-        steps = ((-right, -down), (2 * right, -2 * down), (right, down))
-        moves = "".join(f"l{across * half:g} {deep * half:g}" for across, deep in steps)
-        outlines[side].append(f"M{j * unit:g} {(i + down) * unit:g}{moves}z")
+        # two squares that share the edge from (i, j) to (i + down/2, j + right/2): from one corner along three sides, in
+        # units of half a distance
+        moves = f"{-right} {-down} {2 * right} {-2 * down} {right} {down}".replace(" -", "-")
+        outlines[side].append(f"M{2 * j} {2 * (i + down)}l{moves}z")
+    half = unit / 2
+    drawn = "".join(
+        f'<path d="{"".join(shapes)}" fill="{SIDE_COLOURS[side]}"/>' for side, shapes in outlines.items() if shapes
+    )
     pieces = [
-        f'<path d="{"".join(drawn)}" fill="{SIDE_COLOURS[side]}" fill-opacity="0.75" stroke="currentColor" '
-        f'stroke-width="{unit / 40:.2g}"/>'
-        for side, drawn in outlines.items()
-        if drawn
+        f'<g transform="scale({half:g})" fill-opacity="0.75" stroke="currentColor" stroke-width="0.05">{drawn}</g>'
     ]
     size = (order + 1) * unit
     if ellipse is not None:

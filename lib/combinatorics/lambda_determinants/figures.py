@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from lib.combinatorics.lambda_determinants.drawings import (
     draw_asms,
     draw_layers,
     draw_tiling,
+    picture,
     term_of,
 )
 from lib.combinatorics.lambda_determinants.expansion import lambda_polynomial
@@ -143,33 +143,26 @@ def placement_counts(lam_corner: Corner, mu_corner: Corner) -> tuple[int, int]:
 def placement_view(lam_corner: Corner, mu_corner: Corner) -> Frame:
     """Show where the two coefficients hang on the new minor and what becomes of x[4]."""
     above, below = placement_counts(lam_corner, mu_corner)
-    side, left, top = 130.0, 45.0, 30.0
-    pieces = [
-        f'<rect x="{left}" y="{top}" width="{side}" height="{side}" fill="{PALETTE[5]}" fill-opacity="0.15" '
-        'stroke="currentColor"/>'
-    ]
+    side, left, top = 130, 45, 30
+    circles, names = [], []
     for corner, name, colour, up in (
         (lam_corner, "λ", SIDE_COLOURS["NW"], -10),
         (mu_corner, "μ", SIDE_COLOURS["NE"], 10),
     ):
-        x = left + side * (corner[1] == "E")
+        x = left + side * (corner[1] == "E") + (up if lam_corner == mu_corner else 0)
         y = top + side * (corner[0] == "S")
-        shift = up if lam_corner == mu_corner else 0
-        pieces.append(
-            f'<circle cx="{x + shift:.0f}" cy="{y}" r="15" fill="{colour}"/><text x="{x + shift:.0f}" y="{y + 5}" '
-            f'font-size="15" text-anchor="middle" fill="#ffffff">{name}</text>'
-        )
-    pieces.append(
-        f'<text x="{left + side / 2}" y="{top + side / 2 + 5}" font-size="14" text-anchor="middle" '
-        f'fill="currentColor">{html.escape("new minor")}</text>'
-    )
+        circles.append(f'<circle cx="{x}" cy="{y}" r="15" fill="{colour}"/>')
+        names.append(f'<text x="{x}" y="{y + 5}" fill="#fff">{name}</text>')
+    names.append(f'<text x="{left + side // 2}" y="{top + side // 2 + 5}">new minor</text>')
+    pieces = [
+        f'<path d="M{left} {top}h{side}v{side}h-{side}z" fill="{PALETTE[5]}" fill-opacity="0.15" stroke="currentColor"/>',
+        *circles,
+        f'<g font-size="15" text-anchor="middle" fill="currentColor">{"".join(names)}</g>',
+    ]
     verdict = "Laurent" if below == 1 else "not Laurent"
     words = f"$x[4]$ has {above} terms over a denominator of {below}: *{verdict}*."
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 190" role="img" aria-label="lambda at the '
-        f'{lam_corner} corner, mu at the {mu_corner} corner" style="width:100%;max-width:220px">{"".join(pieces)}</svg>'
-    )
-    return Frame(GraphPicture(svg), words)
+    alt = f"lambda at the {lam_corner} corner, mu at the {mu_corner} corner"
+    return Frame(picture(pieces, 220, 190, alt), words)
 
 
 def contribution_groups(matrix: list[list[int]]) -> list[dict[str, Any]]:
@@ -236,20 +229,19 @@ def curves_chart(count: int = 6, n: int = 4, seed: int = 5) -> alt.LayerChart:
     import altair as alt
 
     rng = random.Random(seed)
-    rows = []
+    at = [Fraction(step, 12) for step in range(-24, 25)]
+    rows = [{"lambda": round(float(t), 3)} for t in at]
     for number in range(1, count + 1):
         matrix = [[rng.choice((-1, 1)) * rng.randint(1, 9) for _ in range(n)] for _ in range(n)]
         polynomial = lambda_polynomial(matrix)
-        at = [Fraction(step, 12) for step in range(-24, 25)]
         values = [sum((c * t**power for power, c in enumerate(polynomial)), Fraction(0)) for t in at]
         largest = max(map(abs, values))
-        rows += [
-            {"lambda": round(float(t), 3), "value": round(float(v / largest), 3), "matrix": str(number)}
-            for t, v in zip(at, values, strict=True)
-        ]
+        for row, v in zip(rows, values, strict=True):
+            row[str(number)] = round(float(v / largest), 3)
     pick = alt.selection_point(name="matrix", fields=["matrix"], bind="legend")
     lines = (
         alt.Chart(alt.Data(values=rows))
+        .transform_fold([str(number) for number in range(1, count + 1)], as_=["matrix", "value"])
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("lambda:Q", title="λ"),
