@@ -24,8 +24,9 @@ from lib.combinatorics.lambda_determinants.condensation import SingularMinorErro
 from lib.combinatorics.lambda_determinants.determinant import lambda_determinant, ones, vandermonde
 from lib.combinatorics.lambda_determinants.expansion import lambda_polynomial, x_enumeration
 from lib.combinatorics.lambda_determinants.fraction_free import IntegerProblem, integer_pyramid
-from lib.combinatorics.lambda_determinants.layers import compatible_pairs, exponents, two_layer_sum
+from lib.combinatorics.lambda_determinants.layers import compatible_pairs, exponents, matrices_above, two_layer_sum
 from lib.combinatorics.lambda_determinants.matrices import (
+    ASM,
     alternating_sign_matrices,
     inversion_number,
     minus_ones,
@@ -189,6 +190,41 @@ def all_four_families_are_needed(n: int = 4) -> Evidence:
 
 
 @claim(
+    id="L3b",
+    source="beyond the paper",
+    says=r"The step of the proof: for each $A$ by itself, $y[2]^A$ times the sum of $y[1]^{-A'}$ over its smaller partners is "
+    r"$y[0]^{-A}$ times the sum of $y[1]^B$ over its larger ones",
+    declared="holds",
+    finding="So the formula for both layers follows by induction from the condensation of one step.",
+)
+def each_matrix_carries_its_partners(n: int = 5) -> Evidence:
+    rng = random.Random(31)
+    found = []
+    for size in range(2, n + 1):
+        y0, y1 = _matrix(size + 1, rng), [[abs(value) for value in row] for row in _matrix(size, rng)]
+        y2 = condensation(y1, 1, 1, y0)[2]
+        below: dict[Any, Fraction] = {}
+        for pair in compatible_pairs(size - 1):
+            below[pair.B] = below.get(pair.B, Fraction(0)) + _monomial(_inside(y1), pair.A, -1)
+        for A in alternating_sign_matrices(size - 1):
+            above = sum((_monomial(y1, B) for B in matrices_above(A)), Fraction(0))
+            found.append((_monomial(y2, A) * below[A], _monomial(_inside(y0), A, -1) * above))
+    holds, measured = _agreement(found)
+    return Evidence(
+        holds, measured, "all", f"every matrix A up to size {n - 1} over two random rational layers", "exhaustive"
+    )
+
+
+def _monomial(entries: Matrix, powers: ASM, sign: int = 1) -> Fraction:
+    pairs = zip(itertools.chain(*entries), itertools.chain(*powers), strict=True)
+    return prod((entry ** (sign * power) for entry, power in pairs if power), start=Fraction(1))
+
+
+def _inside(matrix: Matrix) -> Matrix:
+    return [row[1:-1] for row in matrix[1:-1]]
+
+
+@claim(
     id="L4",
     source="arXiv:1304.7367, opening section",
     says=r"Di Francesco's determinant with $\lambda_{i-j}$ and $\mu_{i+j}$ is a special case",
@@ -205,15 +241,21 @@ def di_francescos_determinant(n: int = 5, cases: int = 4) -> Evidence:
             try:
                 # his recurrence has no free indices: the coefficients are constant along diagonals of the pyramid
                 x0 = [[Fraction(1)] * (size + 1)] * (size + 1)
-                direct = recurrence(x0, M, lambda k, i, j, a=along: a[i - j], lambda k, i, j, b=across: b[i + j + k])[
-                    -1
-                ][0][0]
+                direct = recurrence(x0, M, at_corner(_of_difference(along), "NW"), at_corner(_of_sum(across), "NE"))
             except SingularMinorError:
                 continue
-            special = lambda_determinant(M, lambda i, j, a=along: a[i - j], lambda i, J, b=across: b[i + J], "asm")
-            found.append((direct, special))
+            special = lambda_determinant(M, _of_difference(along), _of_sum(across), "asm")
+            found.append((direct[-1][0][0], special))
     holds, measured = _agreement(found)
     return Evidence(holds, measured, "all", f"random rational matrices, sizes 2 to {n}", "exhaustive")
+
+
+def _of_difference(values: dict[int, Fraction]) -> Callable[[int, int], Fraction]:
+    return lambda i, j: values[i - j]
+
+
+def _of_sum(values: dict[int, Fraction]) -> Callable[[int, int], Fraction]:
+    return lambda i, j: values[i + j]
 
 
 @claim(
@@ -280,7 +322,7 @@ def four_placements_of_sixteen(symbolic: bool = False) -> Evidence:
         (P, Q) for P, Q in itertools.product(CORNERS, repeat=2) if fails_laurent(at_corner(lam, P), at_corner(mu, Q))
     }
     good: list[tuple[Corner, Corner]] = [("NW", "NE"), ("NW", "SW"), ("SE", "NE"), ("SE", "SW")]
-    bad = [pair for pair in itertools.product(CORNERS, repeat=2) if pair not in good]
+    bad = [(P, Q) for P in CORNERS for Q in CORNERS if (P, Q) not in good]
     checked = [*good, *(bad if symbolic else bad[:1])]
     shapes = {pair: placed_apex(*pair) for pair in checked}
     terms = {pair: (len(apex.numer), len(apex.denom)) for pair, apex in shapes.items()}
@@ -349,7 +391,7 @@ def _by_key(values: dict[tuple[int, int, int], Any]) -> Callable[[int, int, int]
     says="The parameters are a change of variables: dividing $x[k]_{ij}$ by the $\\lambda$ above and to the left of it and the "
     "$\\mu$ above and to the right leaves the recurrence with all coefficients 1",
     declared="holds",
-    finding="So the two-index formula for every $n$ follows from Robbins and Rumsey's formula for both layers.",
+    finding="So the two-index formula for every $n$ follows from the formula without parameters.",
 )
 def parameters_are_a_change_of_variables(n: int = 6) -> Evidence:
     rng = random.Random(8)
@@ -389,7 +431,8 @@ def parameters_are_a_change_of_variables(n: int = 6) -> Evidence:
 )
 def four_families_at_once(height: int = 7) -> Evidence:
     families = [_numbers(seed)[0] for seed in (21, 22, 23, 24)]
-    nw, se, ne, sw = (at_corner(f, corner) for f, corner in zip(families, ("NW", "SE", "NE", "SW"), strict=True))
+    corners: tuple[Corner, ...] = ("NW", "SE", "NE", "SW")
+    nw, se, ne, sw = (at_corner(f, corner) for f, corner in zip(families, corners, strict=True))
     flat = [
         curvature(lambda *p: nw(*p) * se(*p), lambda *p: ne(*p) * sw(*p), k, i, j) == 1
         for k in range(2, height - 1)
@@ -530,7 +573,7 @@ def discovery(n: int = 4) -> Evidence:
         t, entries = x[0], x[1:]
         M = [entries[i * size : (i + 1) * size] for i in range(size)]
         x0 = [[K.one] * (size + 1)] * (size + 1)
-        apex = recurrence(x0, M, lambda k, i, j, t=t: t, lambda k, i, j, one=K.one: one)[-1][0][0]
+        apex = recurrence(x0, M, _everywhere(t), _everywhere(K.one))[-1][0][0]
         below = next(iter(apex.denom))
         seen = {tuple(a - b for a, b in zip(powers[1:], below[1:], strict=True)) for powers in apex.numer}
         found.append({tuple(sum(B, ())) for B in alternating_sign_matrices(size)} == seen)
@@ -541,6 +584,10 @@ def discovery(n: int = 4) -> Evidence:
         f"a statement about history; proxy: symbolic condensation up to size {n}",
         "out_of_reach",
     )
+
+
+def _everywhere(value: Any) -> Callable[[int, int, int], Any]:
+    return lambda k, i, j: value
 
 
 @claim(
@@ -641,8 +688,7 @@ def coefficients_are_one(n: int = 4) -> Evidence:
 )
 def product_formula(n: int = 12, listed: int = 6) -> Evidence:
     by_transfer = [x_enumeration(size) == number_of_asms(size) for size in range(1, n + 1)]
-    lists = [list(alternating_sign_matrices(size)) for size in range(1, listed + 1)]
-    by_list = [len(set(found)) == len(found) == number_of_asms(k) for k, found in enumerate(lists, 1)]
+    by_list = [_listed_once(size) == number_of_asms(size) for size in range(1, listed + 1)]
     return Evidence.combine(
         Evidence(
             all(by_transfer),
@@ -653,6 +699,16 @@ def product_formula(n: int = 12, listed: int = 6) -> Evidence:
         ),
         Evidence(all(by_list), f"{sum(by_list)} of {listed} lists", "all", f"listed up to size {listed}", "exhaustive"),
     )
+
+
+def _listed_once(n: int) -> int | None:
+    """Count the matrices while they pass, or return None if their strict order, and so their difference, is broken."""
+    count, previous = 0, None
+    for B in alternating_sign_matrices(n):
+        if previous is not None and not previous > B:
+            return None
+        count, previous = count + 1, B
+    return count
 
 
 @claim(
