@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from fractions import Fraction
 from functools import cache
 from math import comb
@@ -19,7 +20,17 @@ from lib.book import recorded
 from lib.combinatorics import lambda_determinants as ld
 from lib.combinatorics.lambda_determinants import figures
 from lib.combinatorics.lambda_determinants.arithmetic import coefficients, exact, square
-from lib.combinatorics.lambda_determinants.drawings import asm_paths, draw_asm, draw_asms, draw_layers
+from lib.combinatorics.lambda_determinants.drawings import (
+    LAMBDA,
+    MU,
+    SIDE_COLOURS,
+    asm_paths,
+    draw_asm,
+    draw_asms,
+    draw_layers,
+    draw_tiling,
+    ice_arrows,
+)
 from lib.combinatorics.lambda_determinants.expansion import expand, transfer
 from lib.combinatorics.lambda_determinants.perturbation import Series, perturbed_determinant
 
@@ -124,12 +135,23 @@ def test_counts_and_order() -> None:
 
 
 def test_all_matrices_of_size_seven() -> None:
-    seen = set()
+    # one matrix at a time: their strict order shows that no two are equal
+    count = pairs = 0
+    first, last = [0] * 7, [0] * 7
+    previous = None
     for B in ld.alternating_sign_matrices(7):
-        seen.add(B)
-    assert len(seen) == 218348
-    sample = random.Random(0).sample(sorted(seen), 200)
-    assert all(ld.is_asm(B) and ld.is_asm(tuple(zip(*B, strict=True))) and B[::-1] in seen for B in sample)
+        assert previous is None or previous > B
+        previous = B
+        count += 1
+        pairs += 2 ** sum(row.count(-1) for row in B)
+        first[B[0].index(1)] += 1
+        last[B[6].index(1)] += 1
+        if count % 500 == 0:
+            assert ld.is_asm(B)
+    assert count == 218348
+    assert pairs == 2**21
+    # the refined numbers of Mills, Robbins and Rumsey, by the place of the 1 in the first row
+    assert first == last == [7436, 26026, 47320, 56784, 47320, 26026, 7436]
 
 
 def test_enumerations_by_number_of_minus_ones() -> None:
@@ -636,8 +658,75 @@ def test_paths_do_not_cross_and_end_one_in_each_row() -> None:
         assert touching == {c for c in itertools.product(range(4), repeat=2) if kinds[c[0]][c[1]] == "b1"}
 
 
+def test_square_ice() -> None:
+    for B in ld.alternating_sign_matrices(4):
+        right, down = ice_arrows(B)
+        for i, j in itertools.product(range(4), repeat=2):
+            # two hydrogen bonds point at each molecule: 1 takes both from the sides, -1 both from above and below
+            sides = right[i][j] + (not right[i][j + 1])
+            ends = down[i][j] + (not down[i + 1][j])
+            assert (sides, ends) == {1: (2, 0), -1: (0, 2), 0: (1, 1)}[B[i][j]]
+        assert all(row[0] and not row[-1] for row in right)
+        assert not any(down[0])
+        assert all(down[-1])
+
+
+def corners_of(path: str) -> list[tuple[float, float]]:
+    """Return the corners of a closed outline of relative moves."""
+    numbers = [float(x) for x in re.findall(r"-?[\d.]+", path)]
+    points = [(numbers[0], numbers[1])]
+    for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
+        points.append((points[-1][0] + dx, points[-1][1] + dy))
+    return points
+
+
+def test_a_drawn_domino_covers_its_squares_in_its_colour() -> None:
+    for side, colour in SIDE_COLOURS.items():
+        domino = ld.Domino(2, 1, side)
+        svg = draw_tiling([domino], 3, "one domino").svg
+        (path,) = re.findall(rf'd="(M[^"]*)z" fill="{colour}"', svg)
+        corners = corners_of(path)
+        middle = sum(y for _, y in corners) / 4, sum(x for x, _ in corners) / 4
+        squares = domino.squares
+        assert middle == tuple(sum(square[axis] for square in squares) / 2 for axis in (0, 1))
+        for down, across in squares:
+            # every corner is one or three half diagonals from the middle of a square
+            assert {abs(y - down) + abs(x - across) for x, y in corners} == {1, 3}
+
+
+def test_the_colours_of_cells_are_those_of_the_parameters() -> None:
+    svg = draw_asm([[1, 0], [0, 1]]).svg
+    assert re.search(rf'd="M38 4h34v34h-34z" fill="{MU}"', svg)
+    svg = draw_asm([[0, 1], [1, 0]]).svg
+    assert re.search(rf'd="M4 4h34v34h-34z" fill="{LAMBDA}"', svg)
+
+
+@pytest.mark.parametrize("lam", [Fraction(1, 4), Fraction(4)])
+def test_the_drawn_ellipse_holds_the_disorder(lam: Fraction) -> None:
+    n = 40
+    A, B = ld.random_pair(n, lam, seed=1)
+    svg = draw_tiling(ld.domino_tiling(A, B), n - 1, "a tiling", unit=2.0, ellipse=float(lam / (1 + lam))).svg
+    cx, rx, ry = (float(re.search(rf'{name}="([\d.]+)"', svg)[1]) for name in ("cx", "rx", "ry"))
+    assert "rotate(45 " in svg
+    inside = []
+    for i, j in itertools.product(range(n), repeat=2):
+        if B[i][j] == -1:
+            x, y = 2 * j + 1 - cx, 2 * i + 1 - cx
+            along, across = (x + y) / 2**0.5, (y - x) / 2**0.5
+            inside.append((along / rx) ** 2 + (across / ry) ** 2 < 1)
+    assert sum(inside) > 0.95 * len(inside) > 20
+
+
+def test_layers_below_a_vanishing_minor_are_those_of_condensation() -> None:
+    layers = ld.condensation(EXAMPLE, Fraction(1, 2))[1:]
+    assert figures._layers_below(EXAMPLE, Fraction(1, 2), 3) == layers
+    drawn = figures.pyramid(ZERO_MINOR, Fraction(-1)).drawing.svg
+    assert "x[3]" in drawn
+    assert "x[4]" not in drawn
+
+
 def test_figures_can_be_drawn() -> None:
-    assert figures.seven_matrices().svg.count("<rect") == 7 * 9
+    assert figures.seven_matrices().svg.count("h30v30h-30z") == 7 * 9 - 1  # the -1 is split
     for B in figures.chosen_asms().values():
         for view in ("cells", "square ice", "paths"):
             assert "entries $-1$" in figures.asm_view(B, view).words
