@@ -1,0 +1,4 @@
+"""Lenses, optics and what they remember.
+
+The chapter is ``chapters/categories/optics``.
+"""
