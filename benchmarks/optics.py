@@ -131,9 +131,7 @@ def rows() -> list[dict[str, Any]]:
         src = tgt = op.Optic(two, two, M, op.Fn.of(two.forward, M * two.forward, lambda a: (a, a)), back)
         ours = processor_seconds({"ours": lambda s=src, t=tgt: op.count_two_cells(s, t)}, 5)["ours"]
         theirs = processor_seconds({"peer": lambda s=src, t=tgt: plain_search(s, t)}, 1)["peer"]
-        found.append(
-            row("count 2-cells", f"residuals of {size} points", ours, "trying every map of residuals", theirs)
-        )
+        found.append(row("count 2-cells", f"residuals of {size} points", ours, "trying every map of residuals", theirs))
     return found
 
 

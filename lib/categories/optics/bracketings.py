@@ -51,7 +51,9 @@ class Bracketing:
             else:
                 raise TypeError(f"tree must be made of integers and pairs such as ((1, 2), 3), got {node!r} in it")
         if leaves != list(range(1, len(leaves) + 1)):
-            raise ValueError(f"tree must have the leaves 1, 2, ... in this order, none repeated or missing, got {leaves}")
+            raise ValueError(
+                f"tree must have the leaves 1, 2, ... in this order, none repeated or missing, got {leaves}"
+            )
         if len(leaves) > LONGEST_CHAIN:
             raise ValueError(f"tree must have at most {LONGEST_CHAIN} leaves, got {len(leaves)}")
 

@@ -37,7 +37,9 @@ def boundary(forward: FinObj, backward: FinObj | None = None) -> Boundary:
     >>> print(boundary(finite(2), finite(3)))
     (2, 3)
     """
-    return Boundary(check_object(forward, "forward"), check_object(forward if backward is None else backward, "backward"))
+    return Boundary(
+        check_object(forward, "forward"), check_object(forward if backward is None else backward, "backward")
+    )
 
 
 def _check_boundary(value: object, name: str) -> Boundary:
@@ -132,9 +134,7 @@ class Lens:
         _check_plug(self, other, Lens)
         back, far = self.b.backward.size, other.b.backward.size
         get, first, second = self.get.table, self.put.table, other.put.table
-        put = tuple(
-            first[a * back + second[get[a] * far + c]] for a in range(self.a.forward.size) for c in range(far)
-        )
+        put = tuple(first[a * back + second[get[a] * far + c]] for a in range(self.a.forward.size) for c in range(far))
         return Lens(
             self.a,
             other.b,

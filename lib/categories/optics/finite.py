@@ -40,9 +40,7 @@ class FinObj:
     sizes: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if not isinstance(self.sizes, tuple) or any(
-            not isinstance(n, int) or isinstance(n, bool) for n in self.sizes
-        ):
+        if not isinstance(self.sizes, tuple) or any(not isinstance(n, int) or isinstance(n, bool) for n in self.sizes):
             raise TypeError(f"sizes must be a tuple of integers such as (2, 3), got {self.sizes!r}")
         if any(n < 0 for n in self.sizes):
             raise ValueError(f"sizes must be at least 0, got {self.sizes}")
@@ -321,7 +319,9 @@ def evaluate(dom: FinObj, cod: FinObj) -> Fn:
     True
     """
     space, width = exponential(dom, cod), dom.size
-    table = tuple(number // cod.size ** (width - 1 - x) % cod.size for number in range(space.size) for x in range(width))
+    table = tuple(
+        number // cod.size ** (width - 1 - x) % cod.size for number in range(space.size) for x in range(width)
+    )
     return Fn(space * dom, cod, table)
 
 

@@ -92,7 +92,9 @@ class Prism:
     def __post_init__(self) -> None:
         wanted = (self.a.forward.size, self.a.backward.size + self.b.forward.size)
         if (self.match.dom.size, self.match.cod.size) != wanted:
-            raise ValueError(f"match must go from {wanted[0]} to {wanted[1]} points, got {self.match.dom} to {self.match.cod}")
+            raise ValueError(
+                f"match must go from {wanted[0]} to {wanted[1]} points, got {self.match.dom} to {self.match.cod}"
+            )
         if (self.build.dom, self.build.cod) != (self.b.backward, self.a.backward):
             raise ValueError(
                 f"build must go from {self.b.backward} to {self.a.backward}, got {self.build.dom} to {self.build.cod}"
@@ -155,9 +157,7 @@ def sum_two_cells(src: SumOptic, tgt: SumOptic) -> Iterator[Fn]:
     1
     """
     if (src.a, src.b) != (tgt.a, tgt.b):
-        raise ValueError(
-            f"src and tgt must have the same boundaries, got {src.a} to {src.b} and {tgt.a} to {tgt.b}"
-        )
+        raise ValueError(f"src and tgt must have the same boundaries, got {src.a} to {src.b} and {tgt.a} to {tgt.b}")
     m, n = src.residual.size, tgt.residual.size
     if src.bwd.table[m:] != tgt.bwd.table[n:]:
         return

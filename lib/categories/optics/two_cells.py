@@ -223,6 +223,4 @@ def _check_parallel(src: Optic, tgt: Optic) -> None:
         if not isinstance(optic, Optic):
             raise TypeError(f"{name} must be an Optic, got {type(optic).__name__}")
     if (src.a, src.b) != (tgt.a, tgt.b):
-        raise ValueError(
-            f"src and tgt must have the same boundaries, got {src.a} to {src.b} and {tgt.a} to {tgt.b}"
-        )
+        raise ValueError(f"src and tgt must have the same boundaries, got {src.a} to {src.b} and {tgt.a} to {tgt.b}")

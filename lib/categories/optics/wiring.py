@@ -197,7 +197,9 @@ def draw_program(
         x = edge(k - 1) + (COLUMN / 2 if layer.own_residual else 0)
         y = level(made[k])
         stroke = 1.6 + log2(max(layer.size, 1)) * 0.9
-        pieces.append(_line(x, y + (13 if layer.own_residual else 0), x, bottom - (13 if layer.own_residual else 0), WIRE, stroke))
+        pieces.append(
+            _line(x, y + (13 if layer.own_residual else 0), x, bottom - (13 if layer.own_residual else 0), WIRE, stroke)
+        )
         if not layer.own_residual:
             pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{WIRE}"/>')
             pieces.append(_line(x, bottom, x + COLUMN / 2, bottom, WIRE, stroke))
@@ -223,7 +225,9 @@ def draw_program(
             pieces.append(_text(x, y, text, 12, anchor))
     if title:
         pieces.append(_text(width / 2, 13, title, 13, "middle"))
-    label = html.escape(f"{alt}: {sum(e.kind == 'get' for e in events)} get boxes, {plan.held} stored before the response")
+    label = html.escape(
+        f"{alt}: {sum(e.kind == 'get' for e in events)} get boxes, {plan.held} stored before the response"
+    )
     return WiringPicture(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
         f'aria-label="{label}" style="width:100%;max-width:{width:.0f}px">{"".join(pieces)}</svg>'
