@@ -28,21 +28,6 @@ from lib.categories.optics.torch_optics import (
 LAYERS = 32
 
 
-def programs(n: int = LAYERS) -> dict[str, op.Bracketing | op.Schedule]:
-    """Name the programs that are compared."""
-    root = [5] * (n // 5) + [n % 5] * (n % 5 > 0)
-    return {
-        "optic, every input stored": op.segments([1] * n),
-        "lens, right-nested": op.right_nested(n),
-        "lens, balanced": op.balanced(n),
-        "lens, left-nested": op.left_nested(n),
-        "lens, best with 6 slots": op.optimal_bracketing(n, 6),
-        "checkpointed, segments of 5, right inside": op.segments(root),
-        "checkpointed, segments of 5, left inside": op.segments(root, op.left_nested),
-        "checkpointed, best with 6 slots": op.optimal_schedule(n, 6),
-    }
-
-
 def processor_seconds(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[str, float]:
     """Return the least processor time of each run, the runs taking turns so that a busy machine meets them alike."""
     best = dict.fromkeys(runs, float("inf"))
@@ -61,8 +46,9 @@ def measure(width: int, batch: int, rounds: int, n: int = LAYERS) -> list[dict[s
     x = torch.randn(batch, width, generator=torch.Generator().manual_seed(1))
     unit_bytes, unit_work = x.numel() * x.element_size(), 2 * batch * width * width
     reference = by_autograd(weights, x)
+    programs = op.compared_programs(n)
     runs: dict[str, Callable[[], torch.Tensor]] = {
-        name: lambda plan=op.as_schedule(plan): differentiate(layers, plan, x) for name, plan in programs(n).items()
+        name: lambda plan=plan: differentiate(layers, plan, x) for name, plan in programs.items()
     }
     runs["torch autograd, every activation saved"] = lambda: by_autograd(weights, x)
     runs["torch checkpoint_sequential, 5 chunks"] = lambda: by_autograd(weights, x, 5)
@@ -77,8 +63,8 @@ def measure(width: int, batch: int, rounds: int, n: int = LAYERS) -> list[dict[s
             "allocated": round(allocated_peak(run) / unit_bytes, 3),
             "error": float((run() - reference).abs().max() / reference.abs().max()),
         }
-        if name in programs(n):
-            plan = programs(n)[name]
+        if name in programs:
+            plan = programs[name]
             meter = Meter()
             differentiate(layers, plan, x, meter=meter)
             line |= {

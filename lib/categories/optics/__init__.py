@@ -7,22 +7,21 @@ The paper is B. Gavranović, *Space-time tradeoffs of lenses and optics via high
 
 from lib.categories.optics.bracketings import (
     Bracketing,
-    Event,
     Schedule,
     all_bracketings,
     all_schedules,
     as_schedule,
     balanced,
-    binomial_bound,
-    extra_gets,
-    fewest_gets,
     left_nested,
-    optimal_bracketing,
-    optimal_schedule,
-    peak_storage,
     right_nested,
     segments,
-    trace,
+)
+from lib.categories.optics.checkpoints import (
+    binomial_bound,
+    compared_programs,
+    fewest_gets,
+    optimal_bracketing,
+    optimal_schedule,
     unzip,
 )
 from lib.categories.optics.comparison import (
@@ -36,6 +35,7 @@ from lib.categories.optics.comparison import (
     to_linear,
 )
 from lib.categories.optics.composites import Boundary, Lens, Optic, boundary
+from lib.categories.optics.cost import Event, extra_gets, peak_storage, trace
 from lib.categories.optics.finite import UNIT, FinObj, Fn, evaluate, exponential, finite, functions, pair
 from lib.categories.optics.generate import (
     all_lenses,
@@ -74,8 +74,9 @@ __all__ = [
     "binomial_bound",
     "boundary",
     "bracketed",
-    "count_two_cells",
+    "compared_programs",
     "counit",
+    "count_two_cells",
     "draw",
     "draw_program",
     "erase",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 from lib.book import Evidence, claim, recorded
@@ -16,17 +16,17 @@ from lib.categories.optics.bracketings import (
     all_schedules,
     as_schedule,
     balanced,
-    binomial_bound,
-    extra_gets,
-    fewest_gets,
     fold,
     left_nested,
-    optimal_bracketing,
-    optimal_schedule,
-    peak_storage,
     right_nested,
     segments,
-    trace,
+)
+from lib.categories.optics.checkpoints import (
+    binomial_bound,
+    compared_programs,
+    fewest_gets,
+    optimal_bracketing,
+    optimal_schedule,
     unzip,
 )
 from lib.categories.optics.comparison import (
@@ -40,6 +40,7 @@ from lib.categories.optics.comparison import (
     to_linear,
 )
 from lib.categories.optics.composites import Lens, Optic, boundary
+from lib.categories.optics.cost import extra_gets, peak_storage, trace
 from lib.categories.optics.finite import Fn, finite, pair
 from lib.categories.optics.generate import (
     all_lenses,
@@ -52,14 +53,14 @@ from lib.categories.optics.generate import (
 from lib.categories.optics.hom_category import hom_category
 from lib.categories.optics.policies import bracketed, policy, policy_cell
 from lib.categories.optics.prisms import prism_of, store_answer, sum_hom_category, sum_two_cells
-from lib.categories.optics.two_cells import TwoCell, count_two_cells
+from lib.categories.optics.two_cells import TwoCell, count_two_cells, two_cells
 
 BIT = boundary(finite(2))
 
 
 def _optics_in_a_row(rng: random.Random, length: int) -> list[Optic]:
     ends = [random_boundary(rng) for _ in range(length + 1)]
-    return [random_optic(rng, a, b, rng.randint(1, 3)) for a, b in zip(ends, ends[1:], strict=False)]
+    return [random_optic(rng, a, b, rng.randint(1, 3)) for a, b in pairwise(ends)]
 
 
 def _count(cases: int, seed: int, check: Callable[[random.Random], bool]) -> int:
@@ -268,7 +269,7 @@ def unzipping_saves_a_sweep(n: int = 8) -> Evidence:
             cut = unzip(tree)
             seen += 1
             saved += (peak_storage(cut), extra_gets(cut)) == (peak_storage(tree), extra_gets(tree) - size + 1)
-    best = {s: n * n for s in range(2, n + 1)}
+    best = dict.fromkeys(range(2, n + 1), n * n)
     for schedule in all_schedules(n):
         for s in range(max(2, peak_storage(schedule)), n + 1):
             best[s] = min(best[s], extra_gets(schedule))
@@ -295,8 +296,8 @@ def unzipping_saves_a_sweep(n: int = 8) -> Evidence:
 )
 def two_ends() -> Evidence:
     optics = hom_category(BIT, BIT, 2).objects
-    below = sum(count_two_cells(reify(erase(o)), o) == 1 == len(counit(o).r.table) // 2 for o in optics)
-    above = sum(count_two_cells(o, linear_form(erase(o))) == 1 and bool(to_linear(o)) for o in optics)
+    below = sum(list(two_cells(reify(erase(o)), o)) == [counit(o).r] for o in optics)
+    above = sum(list(two_cells(o, linear_form(erase(o)))) == [to_linear(o).r] for o in optics)
     return Evidence(
         holds=below == above == len(optics) == 272,
         measured=f"one 2-cell from the stored input to {below} of {len(optics)} optics, one to the stored function from {above}",
@@ -346,10 +347,9 @@ def policy_lattice(chains: int = 12, length: int = 4) -> Evidence:
 def linear_form_is_lax(cases: int = 60) -> Evidence:
     def check(rng: random.Random) -> bool:
         ends = [boundary(finite(rng.randint(1, 2)), finite(rng.randint(1, 2))) for _ in range(4)]
-        k, l, m = (random_lens(rng, a, b) for a, b in zip(ends, ends[1:], strict=False))
-        t = {lens: TwoCell.identity(linear_form(lens)) for lens in (k, m)}
-        one = laxator(k, l).hcomp(t[m]).vcomp(laxator(k >> l, m))
-        two = t[k].hcomp(laxator(l, m)).vcomp(laxator(k, l >> m))
+        first, second, third = (random_lens(rng, a, b) for a, b in pairwise(ends))
+        one = laxator(first, second).hcomp(TwoCell.identity(linear_form(third))).vcomp(laxator(first >> second, third))
+        two = TwoCell.identity(linear_form(first)).hcomp(laxator(second, third)).vcomp(laxator(first, second >> third))
         o = random_optic(rng, ends[0], ends[1], rng.randint(1, 3))
         p = random_optic(rng, ends[1], ends[2], rng.randint(1, 3))
         unit = to_linear(o).hcomp(to_linear(p)).vcomp(laxator(erase(o), erase(p)))
@@ -456,12 +456,12 @@ def embedding_is_oplax(cases: int = 300) -> Evidence:
 
 
 def _oplax_coherent(rng: random.Random) -> bool:
-    l, m, n = random_chain(rng, 3)
-    here, there = TwoCell.identity(reify(n)), TwoCell.identity(reify(l))
-    one = oplaxator(l >> m, n).vcomp(oplaxator(l, m).hcomp(here))
-    two = oplaxator(l, m >> n).vcomp(there.hcomp(oplaxator(m, n)))
-    left = oplaxator(Lens.identity(l.a), l).vcomp(oplax_unitor(l.a).hcomp(there))
-    right = oplaxator(l, Lens.identity(l.b)).vcomp(there.hcomp(oplax_unitor(l.b)))
+    first, second, third = random_chain(rng, 3)
+    here, there = TwoCell.identity(reify(third)), TwoCell.identity(reify(first))
+    one = oplaxator(first >> second, third).vcomp(oplaxator(first, second).hcomp(here))
+    two = oplaxator(first, second >> third).vcomp(there.hcomp(oplaxator(second, third)))
+    left = oplaxator(Lens.identity(first.a), first).vcomp(oplax_unitor(first.a).hcomp(there))
+    right = oplaxator(first, Lens.identity(first.b)).vcomp(there.hcomp(oplax_unitor(first.b)))
     return one == two and left == there == right
 
 
@@ -474,12 +474,12 @@ def _oplax_coherent(rng: random.Random) -> bool:
 )
 def oplaxator_recomputes(cases: int = 300) -> Evidence:
     def check(rng: random.Random) -> bool:
-        l, m = random_chain(rng, 2)
-        cell = oplaxator(l, m)
+        first, second = random_chain(rng, 2)
+        cell = oplaxator(first, second)
         recompute = Fn(
-            l.a.forward,
-            l.a.forward * l.b.forward,
-            tuple(a * l.b.forward.size + l.get.table[a] for a in range(l.a.forward.size)),
+            first.a.forward,
+            first.a.forward * first.b.forward,
+            tuple(a * first.b.forward.size + first.get.table[a] for a in range(first.a.forward.size)),
         )
         return cell.r == recompute and count_two_cells(cell.src, cell.tgt) == 1
 
@@ -634,10 +634,10 @@ def gradients_and_costs(n: int = 16, width: int = 64, batch: int = 16) -> Eviden
 )
 def measured_ratios(tolerance: float = 0.05) -> Evidence:
     run = recorded("categories/optics/space_time")["data"]
-    known = {name: plan for name, plan in zip(RECORDED, _recorded_programs(run["layers"]), strict=True)}
     n = run["layers"]
+    known = compared_programs(n)
     lines = {line["program"]: line for line in run["programs"]}
-    base = lines[RECORDED[0]]["allocated"]
+    base = lines[next(iter(known))]["allocated"]
     time, space = [], []
     for name, plan in known.items():
         predicted = (3 * n + extra_gets(plan)) / (3 * n)
@@ -650,30 +650,6 @@ def measured_ratios(tolerance: float = 0.05) -> Evidence:
         scope=f"recorded: {len(known)} programs on {n} layers",
         kind="miniature",
     )
-
-
-RECORDED = (
-    "optic, every input stored",
-    "lens, right-nested",
-    "lens, balanced",
-    "lens, left-nested",
-    "lens, best with 6 slots",
-    "checkpointed, segments of 5, right inside",
-    "checkpointed, segments of 5, left inside",
-    "checkpointed, best with 6 slots",
-)
-
-
-def _recorded_programs(n: int) -> list[Schedule]:
-    root = [5] * (n // 5) + [n % 5] * (n % 5 > 0)
-    lens = (right_nested(n), balanced(n), left_nested(n), optimal_bracketing(n, 6))
-    return [
-        segments([1] * n),
-        *map(as_schedule, lens),
-        segments(root),
-        segments(root, left_nested),
-        optimal_schedule(n, 6),
-    ]
 
 
 @claim(

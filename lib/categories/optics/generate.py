@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 from lib.categories.optics.composites import Boundary, Lens, Optic, boundary
 from lib.categories.optics.finite import FinObj, Fn, finite, functions
@@ -80,7 +81,7 @@ def random_chain(rng: random.Random, length: int, largest: int = 3) -> list[Lens
     True
     """
     ends = [random_boundary(rng, largest) for _ in range(length + 1)]
-    return [random_lens(rng, a, b, str(k)) for k, (a, b) in enumerate(zip(ends, ends[1:], strict=False), 1)]
+    return [random_lens(rng, a, b, str(k)) for k, (a, b) in enumerate(pairwise(ends), 1)]
 
 
 def random_cell_from(rng: random.Random, optic: Optic, largest: int = 3) -> TwoCell:

@@ -18,7 +18,8 @@ from torch.utils._pytree import tree_leaves
 from torch.utils.checkpoint import checkpoint_sequential
 from torch.utils.flop_counter import FlopCounterMode
 
-from lib.categories.optics.bracketings import Bracketing, Schedule, trace
+from lib.categories.optics.bracketings import Bracketing, Schedule
+from lib.categories.optics.cost import trace
 
 # A put needs three activations beside what is stored: the response, the recomputed output, the new response.
 PUT_NEEDS = 3

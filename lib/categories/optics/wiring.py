@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from math import log2
 
 from lib.book import PALETTE
-from lib.categories.optics.bracketings import Bracketing, Event, Schedule, trace
+from lib.categories.optics.bracketings import Bracketing, Schedule
 from lib.categories.optics.composites import Lens, Optic
+from lib.categories.optics.cost import Event, trace
 
 GET, PUT, WIRE = PALETTE[0], PALETTE[1], PALETTE[2]
 COLUMN, ROW, LEFT, TOP = 96.0, 52.0, 58.0, 34.0
@@ -190,8 +191,7 @@ def draw_program(
         x_end = edge(start - 1 + len(layers_run)) + (LEFT - 12 if number == 0 else 0)
         x_start = edge(start - 1) - (LEFT - 12 if number == 0 else 0)
         pieces.append(_line(x_start, y, x_end, y, "currentColor", 1.4))
-        for k in layers_run:
-            pieces.append(_box(edge(k - 1) + COLUMN / 2, y, layers[k - 1].get, GET, "get"))
+        pieces += [_box(edge(k - 1) + COLUMN / 2, y, layers[k - 1].get, GET, "get") for k in layers_run]
     for k in range(1, count + 1):
         layer = layers[k - 1]
         x = edge(k - 1) + (COLUMN / 2 if layer.own_residual else 0)
