@@ -49,7 +49,7 @@ from lib.categories.optics.generate import (
 from lib.categories.optics.hom_category import HomCategory, hom_category, layers
 from lib.categories.optics.policies import bracketed, policy, policy_cell, scheduled
 from lib.categories.optics.prisms import Prism, SumOptic, prism_of, store_answer, sum_hom_category, sum_two_cells
-from lib.categories.optics.two_cells import TwoCell, count_two_cells, failing_equations, is_two_cell, two_cells
+from lib.categories.optics.two_cells import TwoCell, count_two_cells, failing_equations, is_two_cell, residual_choices, two_cells
 from lib.categories.optics.wiring import draw, draw_program, program
 
 __all__ = [
@@ -110,6 +110,7 @@ __all__ = [
     "random_lens",
     "random_optic",
     "reify",
+    "residual_choices",
     "right_nested",
     "scheduled",
     "segments",
