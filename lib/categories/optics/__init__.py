@@ -2,7 +2,7 @@
 
 The paper is B. Gavranović, *Space-time tradeoffs of lenses and optics via higher category theory*, arXiv 2209.09351
 (2022); the chapter is ``chapters/categories/optics``.  Measurements with torch are in
-:mod:`lib.categories.optics.torch_optics`, which is imported by name only.
+``lib.categories.optics.torch_optics``, which is imported by name only.
 """
 
 from lib.categories.optics.bracketings import (
@@ -49,8 +49,15 @@ from lib.categories.optics.generate import (
 from lib.categories.optics.hom_category import HomCategory, hom_category, layers
 from lib.categories.optics.policies import bracketed, policy, policy_cell, scheduled
 from lib.categories.optics.prisms import Prism, SumOptic, prism_of, store_answer, sum_hom_category, sum_two_cells
-from lib.categories.optics.two_cells import TwoCell, count_two_cells, failing_equations, is_two_cell, residual_choices, two_cells
-from lib.categories.optics.wiring import draw, draw_program, program
+from lib.categories.optics.two_cells import (
+    TwoCell,
+    count_two_cells,
+    failing_equations,
+    is_two_cell,
+    residual_choices,
+    two_cells,
+)
+from lib.categories.optics.wiring import WiringPicture, draw, draw_program, program
 
 __all__ = [
     "UNIT",
@@ -66,6 +73,7 @@ __all__ = [
     "Schedule",
     "SumOptic",
     "TwoCell",
+    "WiringPicture",
     "all_bracketings",
     "all_lenses",
     "all_schedules",

@@ -29,7 +29,7 @@ def boundary(forward: FinObj, backward: FinObj | None = None) -> Boundary:
     Raises
     ------
     TypeError
-        If an argument is not a :class:`~lib.categories.optics.finite.FinObj`.
+        If an argument is not a :class:`~lib.categories.optics.FinObj`.
 
     Examples
     --------
@@ -87,7 +87,7 @@ class Lens:
 
     Notes
     -----
-    ``l >> m`` costs one table of |A|·|C'| entries.  Source: Definition of lenses in the paper's abstract and essay.
+    ``l >> m`` costs a table with one entry for each point of A × C'.  Source: the author's essay.
 
     Examples
     --------
@@ -184,7 +184,7 @@ class Optic:
     factors
         The optics it was composed of, from the left; empty for one that was not composed.
     lens
-        The lens it stores the input of, if it was made by :func:`~lib.categories.optics.comparison.reify`.
+        The lens it stores the input of, if it was made by :func:`~lib.categories.optics.reify`.
 
     Raises
     ------
@@ -193,7 +193,8 @@ class Optic:
 
     Notes
     -----
-    ``o >> p`` costs tables of |A| and |M|·|N|·|C'| entries: the residual multiplies, nothing is computed twice.
+    ``o >> p`` costs tables with one entry for each point of A and of M × N × C': the residual multiplies, nothing is
+    computed twice.
 
     Examples
     --------

@@ -114,7 +114,7 @@ def hom_category(a: Boundary, b: Boundary, max_residual: int, *, force: bool = F
 
     Notes
     -----
-    Quadratic in the number of optics, which is the sum over m of (m|B|)^|A| · |A'|^(m|B'|).
+    Quadratic in the number of optics, which grows exponentially with the sizes of A and B.
 
     Examples
     --------

@@ -146,7 +146,8 @@ def sum_two_cells(src: SumOptic, tgt: SumOptic) -> Iterator[Fn]:
 
     Notes
     -----
-    Point by point as for product optics: O(|A| + |M|·|N|), then one step for each 2-cell.
+    Point by point as for product optics: time proportional to the size of A plus the sizes of M and N multiplied, then
+    one step for each 2-cell.
 
     Examples
     --------

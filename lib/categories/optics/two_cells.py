@@ -34,7 +34,7 @@ def failing_equations(r: Fn, src: Optic, tgt: Optic) -> tuple[str, ...]:
 
     Notes
     -----
-    O(|A| + |M|·|B'|) look-ups.
+    One look-up for each point of A and of M × B'.
 
     Examples
     --------
@@ -147,7 +147,8 @@ def two_cells(src: Optic, tgt: Optic) -> Iterator[Fn]:
 
     Notes
     -----
-    O(|A| + |M|·|N|·|B'|) and then one step for each 2-cell, instead of the |N|^|M| maps of a plain search.
+    One step for each point of A and of M × B', one for each pair of points of M and N that answer alike, and one for each
+    2-cell, instead of trying all maps from M to N.
 
     Examples
     --------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log2
 
 from lib.book import PALETTE
-from lib.categories.optics.bracketings import Bracketing, Schedule
+from lib.categories.optics.bracketings import Bracketing, Schedule, as_schedule
 from lib.categories.optics.composites import Lens, Optic
 from lib.categories.optics.cost import Event, trace
 
@@ -73,7 +73,7 @@ class _Layer:
     put: str
     stored: str
     size: int
-    own_residual: bool = field(default=False)
+    own_residual: bool = False
 
 
 def draw(composite: Lens | Optic, title: str = "") -> WiringPicture:
@@ -123,14 +123,8 @@ def draw(composite: Lens | Optic, title: str = "") -> WiringPicture:
                     _Layer(f"f {name}", f"b {name}", str(part.residual), part.residual.size, own_residual=True)
                 )
     kind = "lens" if isinstance(composite, Lens) else "optic"
-    last = composite.b
-    return draw_program(
-        plan,
-        title=title,
-        alt=f"wiring diagram of a composite {kind} of {len(columns)} parts",
-        columns=columns,
-        ends=(str(last.forward), str(last.backward), str(composite.a.backward)),
-    )
+    ends = (str(composite.b.forward), str(composite.b.backward), str(composite.a.backward))
+    return _render(plan, columns, title, f"wiring diagram of a composite {kind} of {len(columns)} parts", ends)
 
 
 def _lens_columns(lens: Lens, before: int = 0) -> list[_Layer]:
@@ -141,14 +135,7 @@ def _lens_columns(lens: Lens, before: int = 0) -> list[_Layer]:
     return found
 
 
-def draw_program(
-    plan: Schedule,
-    *,
-    title: str = "",
-    alt: str = "wiring diagram of a program",
-    columns: Sequence[_Layer] | None = None,
-    ends: tuple[str, str, str] = ("", "", ""),
-) -> WiringPicture:
+def draw_program(plan: Schedule, *, title: str = "", alt: str = "wiring diagram of a program") -> WiringPicture:
     """Draw the program of a schedule; the boxes are numbered and the wires equally thick.
 
     Parameters
@@ -157,8 +144,16 @@ def draw_program(
         The schedule.
     title, alt
         What is written above, and what a reader who does not see the picture is told.
-    columns, ends
-        Names and sizes, filled in by :func:`draw`.
+
+    Returns
+    -------
+    WiringPicture
+        Displays itself as SVG.
+
+    Raises
+    ------
+    TypeError
+        If ``plan`` is neither a schedule nor a bracketing.
 
     Examples
     --------
@@ -166,7 +161,14 @@ def draw_program(
     >>> draw_program(segments([2, 2])).svg.count('class="get"')
     6
     """
-    layers = columns or [_Layer(f"get {k}", f"put {k}", "", 4) for k in range(1, plan.size + 1)]
+    plan = as_schedule(plan)
+    columns = [_Layer(f"get {k}", f"put {k}", "", 4) for k in range(1, plan.size + 1)]
+    return _render(plan, columns, title, alt, ("", "", ""))
+
+
+def _render(
+    plan: Schedule, layers: Sequence[_Layer], title: str, alt: str, ends: tuple[str, str, str]
+) -> WiringPicture:
     events = trace(plan)
     rows, made = _rows(events)
     count = len(layers)
