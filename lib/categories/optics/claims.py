@@ -257,10 +257,10 @@ def best_bracketing_is_binomial(n: int = 120, slots: int = 12, brute: int = 9) -
 @claim(
     id="C2d",
     source="beyond the paper",
-    says="Optics across and lenses inside beat both: cutting a bracketing along its right spine keeps its peak and saves "
+    says="Optics across and lenses inside beat every pure lens: cutting a bracketing along its right spine keeps its peak and saves "
     "exactly $N-1$ gets, so a forward and backward pass takes $R(N,s)+1$ gets, which no schedule with that peak undercuts",
     declared="holds",
-    finding="Neither end of the spectrum is on the efficient frontier: a pure lens always pays for one forward sweep twice.",
+    finding="The efficient programs are mixtures; a pure lens of two or more layers always pays for one forward sweep twice.",
 )
 def unzipping_saves_a_sweep(n: int = 8) -> Evidence:
     saved, seen = 0, 0

@@ -17,7 +17,7 @@ from lib.categories.optics.checkpoints import binomial_bound, optimal_bracketing
 from lib.categories.optics.comparison import erase, linear_form, reify
 from lib.categories.optics.composites import Lens, Optic
 from lib.categories.optics.cost import extra_gets, peak_storage, trace
-from lib.categories.optics.generate import random_chain
+from lib.categories.optics.generate import random_lens
 from lib.categories.optics.hom_category import HomCategory, hom_category, layers
 from lib.categories.optics.policies import scheduled
 from lib.categories.optics.two_cells import count_two_cells
@@ -51,15 +51,22 @@ class Picture:
 
 def two_ways() -> Stack:
     """Draw the same three lenses composed as lenses and as optics."""
-    chain = random_chain(random.Random(0), 3)
+    chain = _chain((2, 3, 4, 3))
     lens = (chain[0] >> chain[1]) >> chain[2]
     optic = reify(chain[0]) >> reify(chain[1]) >> reify(chain[2])
     return Stack([draw(lens, "composed as lenses"), draw(optic, "composed as optics")])
 
 
+def _chain(sizes: Sequence[int]) -> list[Lens]:
+    """Return lenses between sets of these sizes, forward and backward, drawn with a fixed seed."""
+    rng = random.Random(0)
+    ends = [boundary(finite(size)) for size in sizes]
+    return [random_lens(rng, a, b, str(k)) for k, (a, b) in enumerate(pairwise(ends), 1)]
+
+
 def bracketing_and_cut(bracketing: Bracketing, schedule: Schedule) -> Stack:
     """Draw a chain composed by a bracketing and by a schedule, from the composites themselves."""
-    chain = random_chain(random.Random(0), bracketing.size)
+    chain = _chain([2 + k % 2 for k in range(bracketing.size + 1)])
     optic = scheduled(chain, schedule)
     lens = scheduled(chain, Schedule((bracketing,)))
     return Stack([draw(lens, "one lens"), draw(optic, "optics across, lenses inside")])
@@ -164,7 +171,7 @@ class PolicyView:
 def policy_view(cut_1: bool, cut_2: bool, cut_3: bool, inside: str) -> PolicyView:
     """Return the view of one policy of four lenses."""
     cuts = frozenset(k for k, stored in enumerate((cut_1, cut_2, cut_3), 1) if stored)
-    return PolicyView(random_chain(random.Random(5), 4), cuts, inside)
+    return PolicyView(_chain((2, 3, 4, 2, 3)), cuts, inside)
 
 
 def lattice(length: int, current: frozenset[int]) -> Picture:
@@ -333,13 +340,14 @@ def measured_chart(run: dict[str, Any]) -> alt.LayerChart:
                 "predicted": line["work"] / (3 * n),
             }
         )
+    scale = alt.Scale(type="log", domain=[0.5, 8], nice=False)
     families = ["optic", "lens", "checkpointed", "torch"]
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("memory:Q", title="activations allocated at the peak", scale=alt.Scale(type="log", domain=[3, 45]))
     )
     tips = ["program:N", "memory:Q", "time:Q", alt.Tooltip("predicted:Q", format=".3f")]
     dots = base.mark_point(filled=True, size=110).encode(
-        y=alt.Y("time:Q", title="time, storing optic = 1", scale=alt.Scale(type="log", domain=[0.5, 8])),
+        y=alt.Y("time:Q", title="time, storing optic = 1", scale=scale),
         color=alt.Color(
             "family:N",
             title="",
