@@ -15,8 +15,9 @@ from lib.book import PALETTE
 from lib.categories.optics.bracketings import Bracketing, Schedule, all_schedules, left_nested, right_nested
 from lib.categories.optics.checkpoints import binomial_bound, optimal_bracketing, optimal_schedule
 from lib.categories.optics.comparison import erase, linear_form, reify
-from lib.categories.optics.composites import Lens, Optic
+from lib.categories.optics.composites import Lens, Optic, boundary
 from lib.categories.optics.cost import extra_gets, peak_storage, trace
+from lib.categories.optics.finite import finite
 from lib.categories.optics.generate import random_lens
 from lib.categories.optics.hom_category import HomCategory, hom_category, layers
 from lib.categories.optics.policies import scheduled
@@ -357,6 +358,6 @@ def measured_chart(run: dict[str, Any]) -> alt.LayerChart:
         tooltip=tips,
     )
     crosses = base.mark_point(shape="cross", filled=False, size=260, color=PALETTE[6]).encode(
-        y="predicted:Q", tooltip=tips
+        y=alt.Y("predicted:Q", scale=scale), tooltip=tips
     )
     return (crosses + dots).properties(height=330)
