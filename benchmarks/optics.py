@@ -9,6 +9,8 @@ import argparse
 import itertools
 import time
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,9 @@ import torch
 from lib.book import record
 from lib.categories import optics as op
 from lib.categories.optics.torch_optics import (
-    Meter,
-    allocated_peak,
     by_autograd,
     differentiate,
-    multiplications,
+    measure,
     tanh_chain,
 )
 
@@ -39,41 +39,27 @@ def processor_seconds(runs: dict[str, Callable[[], Any]], rounds: int) -> dict[s
     return best
 
 
-def measure(width: int, batch: int, rounds: int, n: int = LAYERS) -> list[dict[str, Any]]:
+def timed(width: int, batch: int, rounds: int, n: int = LAYERS) -> list[dict[str, Any]]:
     """Measure every program, autograd and checkpoint_sequential on the same chain and input."""
     torch.set_num_threads(1)
+    programs = op.compared_programs(n)
+    chunks = {"torch autograd, every activation saved": 0, "torch checkpoint_sequential, 5 chunks": 5}
     layers, weights = tanh_chain(n, width, seed=0)
     x = torch.randn(batch, width, generator=torch.Generator().manual_seed(1))
-    unit_bytes, unit_work = x.numel() * x.element_size(), 2 * batch * width * width
-    reference = by_autograd(weights, x)
-    programs = op.compared_programs(n)
     runs: dict[str, Callable[[], torch.Tensor]] = {
-        name: lambda plan=plan: differentiate(layers, plan, x) for name, plan in programs.items()
+        **{name: partial(differentiate, layers, plan, x) for name, plan in programs.items()},
+        **{name: partial(by_autograd, weights, x, count) for name, count in chunks.items()},
     }
-    runs["torch autograd, every activation saved"] = lambda: by_autograd(weights, x)
-    runs["torch checkpoint_sequential, 5 chunks"] = lambda: by_autograd(weights, x, 5)
     seconds = processor_seconds(runs, rounds)
-    base = seconds["optic, every input stored"]
+    base = seconds[next(iter(programs))]
+    costs = measure(list(programs.values()), width=width, batch=batch, chunks=list(chunks.values()))
     lines = []
-    for name, run in runs.items():
-        line: dict[str, Any] = {
-            "program": name,
-            "time_ratio": round(seconds[name] / base, 4),
-            "work": multiplications(run) / unit_work,
-            "allocated": round(allocated_peak(run) / unit_bytes, 3),
-            "error": float((run() - reference).abs().max() / reference.abs().max()),
-        }
+    for name, cost in zip(runs, costs, strict=True):
+        line = {"program": name, "time_ratio": round(seconds[name] / base, 4), **asdict(cost)}
+        line["allocated"] = round(cost.allocated, 3)
         if name in programs:
-            plan = programs[name]
-            meter = Meter()
-            differentiate(layers, plan, x, meter=meter)
-            line |= {
-                "gets": meter.gets,
-                "held": meter.held_bytes / unit_bytes,
-                "peak": meter.peak_bytes / unit_bytes,
-                "predicted_time_ratio": round((3 * n + op.extra_gets(plan)) / (3 * n), 4),
-                "predicted_peak": op.peak_storage(plan),
-            }
+            line["predicted_time_ratio"] = round((3 * n + op.extra_gets(programs[name])) / (3 * n), 4)
+            line["predicted_allocated"] = op.peak_storage(programs[name]) + 2
         lines.append(line)
     return lines
 
@@ -128,7 +114,7 @@ if __name__ == "__main__":
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
-    measured = measure(chosen.width, chosen.batch, chosen.rounds)
+    measured = timed(chosen.width, chosen.batch, chosen.rounds)
     for line in measured:
         print(line)
     record(

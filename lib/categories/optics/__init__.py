@@ -46,7 +46,7 @@ from lib.categories.optics.generate import (
     random_lens,
     random_optic,
 )
-from lib.categories.optics.hom_category import HomCategory, hom_category, layers
+from lib.categories.optics.hom_categories import HomCategory, hom_category, layers
 from lib.categories.optics.policies import bracketed, policy, policy_cell, scheduled
 from lib.categories.optics.prisms import Prism, SumOptic, prism_of, store_answer, sum_hom_category, sum_two_cells
 from lib.categories.optics.two_cells import (

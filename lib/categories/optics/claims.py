@@ -50,7 +50,7 @@ from lib.categories.optics.generate import (
     random_lens,
     random_optic,
 )
-from lib.categories.optics.hom_category import hom_category
+from lib.categories.optics.hom_categories import hom_category
 from lib.categories.optics.policies import bracketed, policy, policy_cell
 from lib.categories.optics.prisms import prism_of, store_answer, sum_hom_category, sum_two_cells
 from lib.categories.optics.two_cells import TwoCell, count_two_cells, two_cells
@@ -579,44 +579,22 @@ def _programs(n: int) -> Iterator[Schedule]:
     finding="Work is $3N+\\mathrm{extra}$ matrix products and the allocator's peak is the number of stored inputs plus two, exactly.",
 )
 def gradients_and_costs(n: int = 16, width: int = 64, batch: int = 16) -> Evidence:
-    import torch
+    from lib.categories.optics.torch_optics import measure
 
-    from lib.categories.optics.torch_optics import (
-        Meter,
-        allocated_peak,
-        by_autograd,
-        differentiate,
-        multiplications,
-        tanh_chain,
+    plans = list(_programs(n))
+    single, double = (measure(plans, width=width, batch=batch, double=wide) for wide in (False, True))
+    close = max(cost.error for cost in single) < 1e-5 and max(cost.error for cost in double) < 1e-12
+    runs = list(zip(plans + plans, single + double, strict=True))
+    counted = sum(
+        (cost.gets, cost.held, cost.peak) == (n + extra_gets(plan), plan.held, peak_storage(plan))
+        for plan, cost in runs
     )
-
-    seen, counted, space, work = 0, 0, 0, 0
-    error = {torch.float32: 0.0, torch.float64: 0.0}
-    for dtype in error:
-        layers, weights = tanh_chain(n, width, seed=0, dtype=dtype)
-        x = torch.randn(batch, width, generator=torch.Generator().manual_seed(1), dtype=torch.float64).to(dtype)
-        unit = x.numel() * x.element_size()
-        reference = by_autograd(weights, x)
-        for plan in _programs(n):
-            meter = Meter()
-            gradient = differentiate(layers, plan, x, meter=meter)
-            error[dtype] = max(error[dtype], float((gradient - reference).abs().max() / reference.abs().max()))
-            seen += 1
-            counted += (meter.gets, meter.held_bytes, meter.peak_bytes) == (
-                n + extra_gets(plan),
-                plan.held * unit,
-                peak_storage(plan) * unit,
-            )
-            space += (
-                allocated_peak(lambda p=plan, w=layers, v=x: differentiate(w, p, v)) == (2 + peak_storage(plan)) * unit
-            )  # type: ignore[misc]
-            products = multiplications(lambda p=plan, w=layers, v=x: differentiate(w, p, v))  # type: ignore[misc]
-            work += products == (3 * n + extra_gets(plan)) * 2 * batch * width**2
-    close = error[torch.float32] < 1e-5 and error[torch.float64] < 1e-12
+    space = sum(cost.allocated == peak_storage(plan) + 2 for plan, cost in runs)
+    work = sum(cost.products == 3 * n + extra_gets(plan) for plan, cost in runs)
     return Evidence(
-        holds=close and counted == space == work == seen,
-        measured=f"gradients {'equal' if close else 'differ from'} autograd's; {counted} of {seen} runs match in gets and stored "
-        f"bytes, {space} in allocated peak, {work} in matrix products",
+        holds=close and counted == space == work == len(runs),
+        measured=f"gradients {'equal' if close else 'differ from'} autograd's; {counted} of {len(runs)} runs match in gets and "
+        f"stored inputs, {space} in allocated peak, {work} in matrix products",
         expected="equal to 1e-5 in float32 and 1e-12 in float64; all",
         scope=f"{n} tanh layers of width {width}, batch {batch}, 8 programs, two precisions",
         kind="miniature",

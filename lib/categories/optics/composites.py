@@ -55,14 +55,13 @@ def _check_type(fn: object, name: str, dom: FinObj, cod: FinObj) -> None:
         raise ValueError(f"{name} must go from {dom} to {cod}, got {fn.dom} to {fn.cod}")
 
 
-def _check_plug(first: object, second: object, kind: type) -> None:
-    if not isinstance(second, kind):
-        raise TypeError(f"other must be a {kind.__name__} as the first is, got {type(second).__name__}")
-    if first.b != second.a:  # type: ignore[attr-defined]
-        raise ValueError(
-            f"other must start at the boundary where the first ends, {first.b};"  # type: ignore[attr-defined]
-            f" it starts at {second.a}"
+def _check_plug(first: Lens | Optic, second: Lens | Optic) -> None:
+    if type(second) is not type(first):
+        raise TypeError(
+            f"other must be of the same kind as the first, {type(first).__name__}, got {type(second).__name__}"
         )
+    if first.b != second.a:
+        raise ValueError(f"other must start at the boundary where the first ends, {first.b}; it starts at {second.a}")
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Lens:
     >>> step = Lens(three, three, Fn.of(three.forward, three.forward, lambda a: (a + 1) % 3),
     ...             Fn.of(finite(3, 3), finite(3), lambda a, r: (a + r) % 3), name="step")
     >>> (step >> step).get.table
-    (1, 2, 0)
+    (2, 0, 1)
     >>> (step >> step).put(1, 0)
     (0,)
     """
@@ -131,7 +130,7 @@ class Lens:
 
     def __rshift__(self, other: Lens) -> Lens:
         """Compose: the new put calls this lens's get again, because it has only its input to start from."""
-        _check_plug(self, other, Lens)
+        _check_plug(self, other)
         back, far = self.b.backward.size, other.b.backward.size
         get, first, second = self.get.table, self.put.table, other.put.table
         put = tuple(first[a * back + second[get[a] * far + c]] for a in range(self.a.forward.size) for c in range(far))
@@ -238,7 +237,7 @@ class Optic:
 
     def __rshift__(self, other: Optic) -> Optic:
         """Compose: the residual of the composite is M × N, outer first, in both passes."""
-        _check_plug(self, other, Optic)
+        _check_plug(self, other)
         fwd = self.fwd >> Fn.identity(self.residual).cross(other.fwd)
         bwd = Fn.identity(self.residual).cross(other.bwd) >> self.bwd
         return Optic(self.a, other.b, self.residual * other.residual, fwd, bwd, factors=self.parts + other.parts)

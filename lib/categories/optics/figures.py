@@ -19,7 +19,7 @@ from lib.categories.optics.composites import Lens, Optic, boundary
 from lib.categories.optics.cost import extra_gets, peak_storage, trace
 from lib.categories.optics.finite import finite
 from lib.categories.optics.generate import random_lens
-from lib.categories.optics.hom_category import HomCategory, hom_category, layers
+from lib.categories.optics.hom_categories import HomCategory, hom_category, layers
 from lib.categories.optics.policies import scheduled
 from lib.categories.optics.two_cells import count_two_cells
 from lib.categories.optics.wiring import draw
@@ -210,7 +210,7 @@ def lattice(length: int, current: frozenset[int]) -> Picture:
     )
 
 
-def plane_chart(n: int = 8) -> alt.LayerChart:
+def plane_chart(n: int = 8) -> Any:
     """Place every bracketing and every schedule of n lenses by peak storage and extra gets."""
     import altair as alt
 
@@ -261,7 +261,7 @@ def plane_chart(n: int = 8) -> alt.LayerChart:
     return (front + points).properties(height=340)
 
 
-def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 8) -> alt.LayerChart:
+def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 8) -> Any:
     """Show the events of the best lens and the best schedule against time, for a number of slots set by a slider."""
     import altair as alt
 
@@ -275,7 +275,7 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 8) -> alt.L
                 _collect(trace(plan), key, sweeps, puts, stored)
     slots = alt.param(name="slots", value=4, bind=alt.binding_range(min=2, max=most, step=1, name="slots s "))
     size = alt.param(name="size", value=16, bind=alt.binding_radio(options=list(lengths), name="layers N "))
-    kind = alt.param(
+    family = alt.param(
         name="program", value="lens", bind=alt.binding_radio(options=["lens", "optics across"], name="program ")
     )
     chosen = "datum.N == size && datum.s == slots && datum.k == program"
@@ -290,7 +290,7 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 8) -> alt.L
     held = layer(stored, "stored", "mark_rule", strokeWidth=2.5, opacity=0.55).encode(x2="u:Q")
     runs = layer(sweeps, "get", "mark_rule", strokeWidth=2).encode(x2="u:Q", y2="b:Q")
     backs = layer(puts, "put", "mark_point", filled=True, shape="square", size=28)
-    return (held + runs + backs).add_params(slots, size, kind).properties(height=320)
+    return (held + runs + backs).add_params(slots, size, family).properties(height=320)
 
 
 def _collect(events: Sequence[Any], key: dict[str, Any], sweeps: list[Any], puts: list[Any], stored: list[Any]) -> None:
@@ -323,7 +323,7 @@ def _collect(events: Sequence[Any], key: dict[str, Any], sweeps: list[Any], puts
             sweeps[i] = {**key, "t": line[0], "u": line[3], "a": line[1], "b": line[2]}
 
 
-def measured_chart(run: dict[str, Any]) -> alt.LayerChart:
+def measured_chart(run: dict[str, Any]) -> Any:
     """Place the recorded runs by allocated memory and processor time, with a cross where theory puts them."""
     import altair as alt
 
@@ -338,7 +338,7 @@ def measured_chart(run: dict[str, Any]) -> alt.LayerChart:
                 "family": "torch" if family == "torch" else family,
                 "memory": line["allocated"],
                 "time": line["time_ratio"],
-                "predicted": line["work"] / (3 * n),
+                "predicted": line["products"] / (3 * n),
             }
         )
     scale = alt.Scale(type="log", domain=[0.5, 8], nice=False)

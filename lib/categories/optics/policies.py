@@ -133,7 +133,7 @@ def policy_cell(lenses: Sequence[Lens], coarse: Iterable[int], fine: Iterable[in
     --------
     >>> from lib.categories.optics.generate import random_chain
     >>> import random
-    >>> chain = random_chain(random.Random(3), 3)
+    >>> chain = random_chain(random.Random(0), 3)
     >>> cell = policy_cell(chain, set(), {1, 2})
     >>> cell.r(1) == (1, *chain[0].get(1), *(chain[0].get >> chain[1].get)(1))
     True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.categories.optics.composites import Boundary
 from lib.categories.optics.finite import FinObj, Fn, check_object, finite, functions
-from lib.categories.optics.hom_category import HomCategory
+from lib.categories.optics.hom_categories import HomCategory
 
 
 def plus(left: FinObj, right: FinObj) -> FinObj:

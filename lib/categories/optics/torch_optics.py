@@ -8,6 +8,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
@@ -20,9 +21,6 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from lib.categories.optics.bracketings import Bracketing, Schedule
 from lib.categories.optics.cost import trace
-
-# A put needs three activations beside what is stored: the response, the recomputed output, the new response.
-PUT_NEEDS = 3
 
 
 @dataclass(frozen=True)
@@ -233,7 +231,7 @@ def _check_width(x: Tensor, weight: Tensor) -> None:
         )
 
 
-class AllocationMeter(TorchDispatchMode):
+class AllocationMeter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Counts the bytes of every tensor that torch allocates while it is active, and their peak.
 
     It knows nothing of schedules: each new storage is counted when an operation returns it and discounted when Python
@@ -249,11 +247,10 @@ class AllocationMeter(TorchDispatchMode):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.bytes = 0
         self.peak_bytes = 0
         self._known: set[int] = set()
-        self._given: set[int] = set()
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Run an operation and count the storages that are new in its result."""
@@ -333,10 +330,87 @@ def by_autograd(
     start = x.detach().requires_grad_()
     steps = [lambda value, weight=weight: torch.tanh(value @ weight) for weight in weights]
     if chunks:
-        out = checkpoint_sequential(steps, chunks, start, use_reentrant=False)
+        out = checkpoint_sequential(steps, chunks, start, use_reentrant=False)  # type: ignore[no-untyped-call]
     else:
         out = start
         for step in steps:
-            out = step(out)
+            out = step(out)  # type: ignore[no-untyped-call]
     (gradient,) = torch.autograd.grad(out.sum(), start)
     return gradient
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one way to differentiate a chain cost.
+
+    Attributes
+    ----------
+    gets, held, peak
+        Gets, and stored inputs at the response and at the peak, as the run counts them; None for autograd.
+    allocated
+        The peak of all memory that torch allocated, in activations.
+    products
+        Matrix products of one activation with one weight.
+    error
+        The largest deviation of the gradient from autograd's, relative to its largest entry.
+    """
+
+    gets: int | None
+    held: float | None
+    peak: float | None
+    allocated: float
+    products: float
+    error: float
+
+
+def measure(
+    programs: Sequence[Schedule], *, width: int, batch: int, double: bool = False, chunks: Sequence[int] = ()
+) -> list[Measured]:
+    """Differentiate one tanh chain by every program and count what each of them costs.
+
+    Parameters
+    ----------
+    programs
+        Schedules of one and the same number of layers.
+    width, batch
+        Units in a layer, rows of the input.
+    double
+        Whether to compute in float64 instead of float32.
+    chunks
+        Also measure autograd with so many chunks of ``checkpoint_sequential``; 0 means without.
+
+    Raises
+    ------
+    ValueError
+        If the programs differ in length or there is none.
+
+    Examples
+    --------
+    >>> from lib.categories.optics.bracketings import left_nested, segments
+    >>> for cost in measure([segments([1] * 4), segments([4], left_nested)], width=8, batch=2):
+    ...     print(cost.gets, cost.peak, cost.allocated, cost.products)
+    4 4.0 6.0 12.0
+    10 2.0 4.0 18.0
+    """
+    lengths = {plan.size for plan in programs}
+    if len(lengths) != 1:
+        raise ValueError(f"programs must all have one length, got {sorted(lengths)}")
+    dtype = torch.float64 if double else torch.float32
+    layers, weights = tanh_chain(lengths.pop(), width, seed=0, dtype=dtype)
+    x = torch.randn(batch, width, generator=torch.Generator().manual_seed(1), dtype=torch.float64).to(dtype)
+    unit, work = x.numel() * x.element_size(), 2 * batch * width * width
+    reference = by_autograd(weights, x)
+
+    def cost(run: Callable[[], Tensor], meter: Meter | None = None) -> Measured:
+        error = float((run() - reference).abs().max() / reference.abs().max())
+        allocated, products = allocated_peak(run) / unit, multiplications(run) / work
+        if meter is None:
+            return Measured(None, None, None, allocated, products, error)
+        return Measured(meter.gets, meter.held_bytes / unit, meter.peak_bytes / unit, allocated, products, error)
+
+    found = []
+    for plan in programs:
+        meter = Meter()
+        differentiate(layers, plan, x, meter=meter)
+        found.append(cost(partial(differentiate, layers, plan, x), meter))
+    return found + [cost(partial(by_autograd, weights, x, count)) for count in chunks]

@@ -148,9 +148,10 @@ def layers(category: HomCategory[Any], component: Sequence[int]) -> dict[int, in
     Examples
     --------
     >>> from lib.categories.optics.composites import boundary
-    >>> category = hom_category(boundary(finite(1)), boundary(finite(1)), 2)
-    >>> sorted(layers(category, category.components()[0]).values())
-    [0, 1]
+    >>> category = hom_category(boundary(finite(2)), boundary(finite(2)), 2)
+    >>> largest = max(category.components(), key=len)
+    >>> sorted(layers(category, largest).values())
+    [0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2]
     """
     condensed = nx.condensation(category.graph.subgraph(component))
     depth: dict[int, int] = {}

@@ -1,0 +1,146 @@
+"""Gradients by any schedule against autograd; space and work against what torch itself counts."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from lib.categories import optics as op  # noqa: E402
+from lib.categories.optics import torch_optics as to  # noqa: E402
+
+
+@pytest.mark.parametrize("dtype, tolerance", [(torch.float32, 1e-5), (torch.float64, 1e-12)])
+def test_every_schedule_of_five_layers_gives_the_gradient(dtype: torch.dtype, tolerance: float) -> None:
+    layers, weights = to.tanh_chain(5, 6, seed=3, dtype=dtype)
+    x = torch.randn(4, 6, generator=torch.Generator().manual_seed(0), dtype=torch.float64).to(dtype)
+    expected = to.by_autograd(weights, x)
+    unit = x.nbytes
+    for plan in op.all_schedules(5):
+        meter = to.Meter()
+        found = to.differentiate(layers, plan, x, meter=meter)
+        assert float((found - expected).abs().max() / expected.abs().max()) < tolerance
+        assert (meter.gets, meter.puts) == (5 + op.extra_gets(plan), 5)
+        assert (meter.held_bytes, meter.peak_bytes) == (plan.held * unit, op.peak_storage(plan) * unit)
+        assert meter.stored_bytes == 0
+        assert (
+            to.allocated_peak(lambda plan=plan: to.differentiate(layers, plan, x)) == (op.peak_storage(plan) + 2) * unit
+        )
+        products = to.multiplications(lambda plan=plan: to.differentiate(layers, plan, x))
+        assert products == (15 + op.extra_gets(plan)) * 2 * 4 * 36
+
+
+def test_gradient_by_finite_differences() -> None:
+    layers, weights = to.tanh_chain(3, 4, seed=1, dtype=torch.float64)
+    x = torch.linspace(-1, 1, 8, dtype=torch.float64).reshape(2, 4)
+
+    def total(value: torch.Tensor) -> float:
+        for weight in weights:
+            value = torch.tanh(value @ weight)
+        return float(value.sum())
+
+    found = to.differentiate(layers, op.left_nested(3), x)
+    for i in range(2):
+        for j in range(4):
+            step = torch.zeros_like(x)
+            step[i, j] = 1e-6
+            assert abs((total(x + step) - total(x - step)) / 2e-6 - float(found[i, j])) < 1e-8
+
+
+def test_checkpointed_autograd_agrees_and_recomputes() -> None:
+    _, weights = to.tanh_chain(8, 16, seed=0)
+    x = torch.ones(4, 16)
+    plain, checked = to.by_autograd(weights, x), to.by_autograd(weights, x, 4)
+    assert torch.allclose(plain, checked, rtol=1e-5)
+    unit = 2 * 4 * 16 * 16
+    assert to.multiplications(lambda: to.by_autograd(weights, x)) == 16 * unit
+    assert to.multiplications(lambda: to.by_autograd(weights, x, 4)) == (16 + 6) * unit
+
+
+def test_a_training_step_is_the_same_under_every_program() -> None:
+    """Weights as part of what comes back: the layer's put also adds to the gradient of its weight."""
+    torch.manual_seed(0)
+    weights = [torch.randn(5, 5, dtype=torch.float64, requires_grad=True) for _ in range(4)]
+    x = torch.randn(7, 5, dtype=torch.float64)
+    out = x
+    for weight in weights:
+        out = torch.tanh(out @ weight)
+    expected = torch.autograd.grad((out**2).sum(), weights)
+    for plan in op.all_schedules(4):
+        gradients: dict[int, torch.Tensor] = {}
+
+        def layer(k: int, weight: torch.Tensor, into: dict[int, torch.Tensor] = gradients) -> to.Layer:
+            def put(value: torch.Tensor, response: torch.Tensor) -> torch.Tensor:
+                slope = (1 - torch.tanh(value @ weight) ** 2) * response
+                into[k] = value.T @ slope
+                return slope @ weight.T
+
+            return to.Layer(lambda value: torch.tanh(value @ weight), put)
+
+        with torch.no_grad():
+            layers = [layer(k, weight) for k, weight in enumerate(weights)]
+            to.differentiate(layers, plan, x, response=lambda y: 2 * y)
+        for k, gradient in enumerate(expected):
+            assert torch.allclose(gradients[k], gradient, rtol=1e-12)
+
+
+def test_mismatched_shapes_are_refused() -> None:
+    layers, weights = to.tanh_chain(3, 4, seed=0)
+    with pytest.raises(ValueError, match=r"width 4 to go through a weight of shape \(4, 4\), got shape \(2, 5\)"):
+        to.differentiate(layers, op.left_nested(3), torch.ones(2, 5))
+    with pytest.raises(ValueError, match="one leaf for each of the 3 layers, got 2"):
+        to.differentiate(layers, op.left_nested(2), torch.ones(2, 4))
+    with pytest.raises(ValueError, match=r"response must have the shape \(2, 4\) of what it answers, got \(2, 1\)"):
+        to.differentiate(layers, op.left_nested(3), torch.ones(2, 4), response=lambda y: y.sum(1, keepdim=True))
+    with pytest.raises(ValueError, match=r"response must have the shape \(2, 4\)"):
+        layers[0].vjp(torch.ones(2, 4), torch.ones(3, 4))
+    lazy = to.Layer(lambda value: value, lambda value, response: response[:1])
+    with pytest.raises(ValueError, match=r"response must have the shape \(2, 4\)"):
+        to.differentiate([lazy], op.left_nested(1), torch.ones(2, 4))
+    with pytest.raises(ValueError, match=r"weight must be a matrix, got shape \(3,\)"):
+        to.tanh_layer(torch.ones(3))
+    with pytest.raises(ValueError, match="length and width must be at least 1, got 0 and 4"):
+        to.tanh_chain(0, 4, seed=0)
+    with pytest.raises(ValueError, match=r"programs must all have one length, got \[2, 3\]"):
+        to.measure([op.segments([2]), op.segments([3])], width=2, batch=1)
+    with pytest.raises(ValueError, match="chunks must be between 0 and the number of layers, 3, got 4"):
+        to.by_autograd(weights, torch.ones(2, 4), 4)
+
+
+def test_the_allocation_meter_counts_views_once() -> None:
+    def run() -> None:
+        a = torch.zeros(100)
+        b = a.view(10, 10).T
+        c = b + 1
+        del a, b, c
+
+    assert to.allocated_peak(run) == 800
+
+
+def test_nothing_else_in_the_room_imports_torch() -> None:
+    code = (
+        "import sys, lib.categories.optics, lib.categories.optics.claims, lib.categories.optics.figures;"
+        "print([name for name in ('torch', 'numpy', 'altair', 'jaxtyping') if name in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+    run = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_peak_memory_on_a_gpu() -> None:
+    layers, weights = to.tanh_chain(16, 1024, seed=0, device="cuda")
+    x = torch.randn(1024, 1024, device="cuda")
+    expected = to.by_autograd(weights, x)
+    for plan in (op.left_nested(16), op.segments([1] * 16)):
+        torch.cuda.reset_peak_memory_stats()
+        before = torch.cuda.memory_allocated()
+        found = to.differentiate(layers, plan, x)
+        peak = torch.cuda.max_memory_allocated() - before
+        assert torch.allclose(found, expected, rtol=1e-2, atol=1e-4)
+        assert abs(peak / x.nbytes - op.peak_storage(plan) - 2) < 1.5
