@@ -1,6 +1,7 @@
 """Space and time of lens, optic and checkpointed composition, beside torch.utils.checkpoint and plain search.
 
-``python -m benchmarks.optics record`` repeats the recorded run of 32 layers.
+``python -m benchmarks.optics record`` repeats the recorded run of 32 layers, ``python -m benchmarks.optics calls`` the
+count of getter calls of the package ``lenses``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import itertools
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -107,13 +108,54 @@ def rows() -> list[dict[str, Any]]:
     return found
 
 
+def getter_calls(n: int, nested: str, action: str) -> int:
+    """Count the calls of n composed getters of the package ``lenses`` in one ``set`` or ``modify``."""
+    from lenses import lens
+
+    calls = 0
+
+    def getter(state: int) -> int:
+        nonlocal calls
+        calls += 1
+        return state + 1
+
+    parts = [lens.Lens(getter, lambda state, answer: state + answer) for _ in range(n)]
+    if nested == "left":
+        whole = reduce(lambda done, part: done & part, parts)
+    else:
+        whole = reduce(lambda done, part: part & done, reversed(parts))
+    (whole.set(3) if action == "set" else whole.modify(lambda value: value + 1))(1)
+    return calls
+
+
+def record_getter_calls() -> None:
+    """Record how often the package ``lenses`` calls its getters; it must be installed."""
+    lines = [
+        {"getters": n, "nested": nested, "action": action, "calls": getter_calls(n, nested, action)}
+        for n in (4, 16, 32)
+        for nested in ("left", "right")
+        for action in ("set", "modify")
+    ]
+    record(
+        "categories/optics/getter_calls",
+        lines,
+        command="python -m benchmarks.optics calls",
+        seed=None,
+        packages=("lenses",),
+        where=Path(__file__).parents[1] / "results",
+    )
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("action", choices=["record"])
+    parser.add_argument("action", choices=["record", "calls"])
     parser.add_argument("--width", type=int, default=512)
     parser.add_argument("--batch", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
+    if chosen.action == "calls":
+        record_getter_calls()
+        raise SystemExit
     measured = timed(chosen.width, chosen.batch, chosen.rounds)
     for line in measured:
         print(line)
