@@ -186,26 +186,25 @@ def lattice(length: int, current: frozenset[int]) -> Picture:
         for level, row in enumerate(rows)
         for k, node in enumerate(row)
     }
-    pieces = [
-        f'<line x1="{place[a][0]:.1f}" y1="{place[a][1]:.1f}" x2="{place[b][0]:.1f}" y2="{place[b][1]:.1f}" '
-        f'stroke="currentColor" stroke-opacity="0.45"/>'
+    joined = "".join(
+        f"M{place[a][0]:.0f} {place[a][1]:.0f}L{place[b][0]:.0f} {place[b][1]:.0f}"
         for a in place
         for b in place
         if a < b and len(b) == len(a) + 1
-    ]
+    )
+    pieces = [f'<path d="{joined}" stroke="currentColor" stroke-opacity="0.45"/>']
+    pieces.append('<g fill="var(--pst-color-background, #fff)" stroke="currentColor">')
     for node, (x, y) in place.items():
-        lit = node == current
-        text = ", ".join(map(str, sorted(node))) or "∅"
-        pieces.append(
-            f'<rect x="{x - 30:.1f}" y="{y - 13:.1f}" width="60" height="26" rx="13" '
-            f'fill="var(--pst-color-background, #ffffff)" stroke="{PALETTE[1] if lit else "currentColor"}" '
-            f'stroke-width="{3.5 if lit else 1}"/><text x="{x:.1f}" y="{y + 4.5:.1f}" font-size="13" text-anchor="middle" '
-            f'fill="currentColor"{" font-weight=" + chr(34) + "bold" + chr(34) if lit else ""}>{text}</text>'
-        )
+        lit = f' stroke="{PALETTE[1]}" stroke-width="3.5"' if node == current else ""
+        pieces.append(f'<rect x="{x - 30:.0f}" y="{y - 13:.0f}" width="60" height="26" rx="13"{lit}/>')
+    pieces.append("</g>")
+    for node, (x, y) in place.items():
+        bold = ' font-weight="bold"' if node == current else ""
+        pieces.append(f'<text x="{x:.0f}" y="{y + 4.5:.1f}"{bold}>{", ".join(map(str, sorted(node))) or "∅"}</text>')
     chosen = ", ".join(map(str, sorted(current))) or "none"
     return Picture(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" role="img" '
-        f'aria-label="the lattice of policies of {length} lenses; lit: stored cuts {chosen}" '
+        f'font-size="13" text-anchor="middle" fill="currentColor" aria-label="the lattice of policies of {length} lenses; lit: stored cuts {chosen}" '
         f'style="width:100%;max-width:{width:.0f}px">{"".join(pieces)}</svg>'
     )
 
@@ -261,7 +260,7 @@ def plane_chart(n: int = 8) -> Any:
     return (front + points).properties(height=340)
 
 
-def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 8) -> Any:
+def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 7) -> Any:
     """Show the events of the best lens and the best schedule against time, for a number of slots set by a slider."""
     import altair as alt
 
@@ -270,15 +269,17 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 8) -> Any:
     stored: list[dict[str, Any]] = []
     for n in lengths:
         for s in range(2, most + 1):
-            for kind, plan in (("lens", optimal_bracketing(n, s)), ("optics across", optimal_schedule(n, s))):
-                key = {"N": n, "s": s, "k": kind}
-                _collect(trace(plan), key, sweeps, puts, stored)
+            for kind, plan in enumerate((optimal_bracketing(n, s), optimal_schedule(n, s))):
+                # one number says which picture a row belongs to: thousands of rows travel with the page
+                _collect(trace(plan), {"p": 100 * n + 10 * s + kind}, sweeps, puts, stored)
     slots = alt.param(name="slots", value=4, bind=alt.binding_range(min=2, max=most, step=1, name="slots s "))
     size = alt.param(name="size", value=16, bind=alt.binding_radio(options=list(lengths), name="layers N "))
     family = alt.param(
-        name="program", value="lens", bind=alt.binding_radio(options=["lens", "optics across"], name="program ")
+        name="program",
+        value=0,
+        bind=alt.binding_radio(options=[1, 0], labels=["optics across", "lens"], name="program "),
     )
-    chosen = "datum.N == size && datum.s == slots && datum.k == program"
+    chosen = "datum.p == 100 * size + 10 * slots + program"
     x, y = alt.X("t:Q", title="steps since the start"), alt.Y("a:Q", title="layer", axis=alt.Axis(tickMinStep=1))
 
     def layer(rows: list[dict[str, Any]], name: str, mark: str, **options: Any) -> alt.Chart:

@@ -212,10 +212,11 @@ def _render(
             pieces.append(_text(x + 6, answer - 5, layer.stored, 11, "start"))
     lower = bottom + 20
     pieces.append(_line(width - LEFT + (LEFT - 12), lower, 12, lower, "currentColor", 1.4))
+    heads = "".join(f"M{edge(k) - 2:.0f} {lower - 4:.0f}l-6 4l6 4" for k in range(1, count + 1))
+    pieces.append(f'<path d="{heads}" fill="none" stroke="currentColor"/>')
     for k in range(1, count + 1):
         x = edge(k - 1) + COLUMN / 2
         pieces.append(_box(x, bottom + 8, layers[k - 1].put, PUT, "put", tall=40))
-        pieces.append(f'<path d="M {edge(k) - 2:.1f} {lower - 4:.1f} l -6 4 l 6 4" fill="none" stroke="currentColor"/>')
     first = layers[0].stored if not layers[0].own_residual else ""
     for x, y, text, anchor in (
         (6.0, TOP - 6, first, "start"),
@@ -226,13 +227,13 @@ def _render(
         if text:
             pieces.append(_text(x, y, text, 12, anchor))
     if title:
-        pieces.append(_text(width / 2, 13, title, 13, "middle"))
+        pieces.append(_text(width / 2, 13, title))
     label = html.escape(
         f"{alt}: {sum(e.kind == 'get' for e in events)} get boxes, {plan.held} stored before the response"
     )
     return WiringPicture(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-        f'aria-label="{label}" style="width:100%;max-width:{width:.0f}px">{"".join(pieces)}</svg>'
+        f'font-size="13" text-anchor="middle" fill="currentColor" aria-label="{label}" style="width:100%;max-width:{width:.0f}px">{"".join(pieces)}</svg>'
     )
 
 
@@ -251,23 +252,19 @@ def _rows(events: Sequence[Event]) -> tuple[list[tuple[int, list[int]]], dict[in
 
 
 def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" stroke-width="{width:.1f}"/>'
-    )
+    return f'<path d="M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}" stroke="{colour}" stroke-width="{width:.1f}"/>'
 
 
 def _box(x: float, y: float, text: str, colour: str, kind: str, tall: float = 26) -> str:
     wide = max(46.0, 8.0 * len(text) + 8)
     return (
-        f'<g class="{kind}"><rect x="{x - wide / 2:.1f}" y="{y - tall / 2:.1f}" width="{wide:.1f}" height="{tall:.0f}" '
-        f'rx="4" fill="var(--pst-color-background, #ffffff)" stroke="{colour}" stroke-width="2"/>'
-        f'<rect x="{x - wide / 2:.1f}" y="{y - tall / 2:.1f}" width="{wide:.1f}" height="{tall:.0f}" rx="4" '
-        f'fill="{colour}" fill-opacity="0.14"/>{_text(x, y + 4.5, text, 13, "middle")}</g>'
+        f'<g class="{kind}"><rect x="{x - wide / 2:.0f}" y="{y - tall / 2:.0f}" width="{wide:.0f}" height="{tall:.0f}" '
+        f'rx="4" fill="var(--pst-color-background, #fff)" stroke="{colour}" stroke-width="2"/>'
+        f"{_text(x, y + 4.5, text)}</g>"
     )
 
 
-def _text(x: float, y: float, text: str, size: int, anchor: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" fill="currentColor">'
-        f"{html.escape(text)}</text>"
-    )
+def _text(x: float, y: float, text: str, size: int = 13, anchor: str = "middle") -> str:
+    """Write a text; the picture's own size and anchor need not be repeated."""
+    own = ("" if size == 13 else f' font-size="{size}"') + ("" if anchor == "middle" else f' text-anchor="{anchor}"')
+    return f'<text x="{x:.0f}" y="{y:.1f}"{own}>{html.escape(text)}</text>'
