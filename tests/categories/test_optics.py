@@ -608,22 +608,31 @@ def test_charts_are_valid() -> None:
     plane = figures.plane_chart(4).to_dict()
     rows = [row for data in plane["datasets"].values() for row in data] if "datasets" in plane else []
     rows += [row for layer in plane["layer"] for row in layer["data"].get("values", [])]
-    assert sum(row.get("programs", 0) for row in rows) == 14
+    assert sum(sum(row.get("programs", ())) for row in rows) == 14
     chart = figures.schedule_chart((8,), 3).to_dict()
     assert {p["name"] for p in chart["params"] if "bind" in p} == {"slots", "size", "program"}
     assert figures.measured_chart(recorded("categories/optics/space_time")["data"]).to_dict()
 
 
 def test_schedule_chart_rows_cover_every_event() -> None:
-    sweeps: list = []
-    puts: list = []
-    stored: list = []
     plan = op.optimal_schedule(8, 3)
-    figures._collect(op.trace(plan), {"N": 8}, sweeps, puts, stored)
-    assert sum(run["u"] - run["t"] for run in sweeps) == 8 + op.extra_gets(plan)
-    assert all(run["u"] - run["t"] == run["b"] - run["a"] for run in sweeps)
-    assert [put["a"] for put in puts] == list(range(8, 0, -1))
-    assert len(stored) == 8
+    marks = figures.timeline(op.trace(plan))
+    assert sum(steps for _, _, steps in marks["sweeps"]) == 8 + op.extra_gets(plan)
+    assert [layer for _, layer, _ in marks["puts"]] == list(range(8, 0, -1))
+    assert len(marks["stored"]) == 8
+    # the most values stored at one time, read off the green lines
+    times = range(8 + op.extra_gets(plan) + 8)
+    assert max(sum(t <= now < t + steps for t, _, steps in marks["stored"]) for now in times) == 3
+
+
+def test_schedule_chart_carries_every_mark() -> None:
+    chart = figures.schedule_chart((8,), 3).to_dict()
+    plans = [plan for s in (2, 3) for plan in (op.optimal_bracketing(8, s), op.optimal_schedule(8, s))]
+    expected = [figures.timeline(op.trace(plan)) for plan in plans]
+    for layer, name in zip(chart["layer"], ("stored", "sweeps", "puts"), strict=True):
+        rows = layer["data"]["values"]
+        assert [row["p"] for row in rows] == [820, 821, 830, 831]
+        assert [list(zip(row["t"], row["a"], row["d"], strict=True)) for row in rows] == [e[name] for e in expected]
 
 
 # --- claims -----------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from lib.categories.optics.bracketings import Bracketing, Schedule, all_schedule
 from lib.categories.optics.checkpoints import binomial_bound, optimal_bracketing, optimal_schedule
 from lib.categories.optics.comparison import erase, linear_form, reify
 from lib.categories.optics.composites import Lens, Optic, boundary
-from lib.categories.optics.cost import extra_gets, peak_storage, trace
+from lib.categories.optics.cost import Event, extra_gets, peak_storage, trace
 from lib.categories.optics.finite import finite
 from lib.categories.optics.generate import random_lens
 from lib.categories.optics.hom_categories import HomCategory, hom_category, layers
@@ -26,6 +26,9 @@ from lib.categories.optics.wiring import draw
 
 if TYPE_CHECKING:
     import altair as alt
+
+# a mark of the chart of time: first step, layer, duration
+Row = tuple[int, ...]
 
 
 class Stack:
@@ -200,7 +203,7 @@ def lattice(length: int, current: frozenset[int]) -> Picture:
     pieces.append("</g>")
     for node, (x, y) in place.items():
         bold = ' font-weight="bold"' if node == current else ""
-        pieces.append(f'<text x="{x:.0f}" y="{y + 4.5:.1f}"{bold}>{", ".join(map(str, sorted(node))) or "∅"}</text>')
+        pieces.append(f'<text x="{x:.0f}" y="{y + 5:.0f}"{bold}>{", ".join(map(str, sorted(node))) or "∅"}</text>')
     chosen = ", ".join(map(str, sorted(current))) or "none"
     return Picture(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" role="img" '
@@ -222,7 +225,11 @@ def plane_chart(n: int = 8) -> Any:
         else:
             kind = "optics across lenses"
         found[kind, peak_storage(schedule), extra_gets(schedule)] += 1
-    rows = [{"kind": k, "peak": p, "extra": e, "programs": c} for (k, p, e), c in sorted(found.items())]
+    rows: dict[str, dict[str, Any]] = {}
+    for (kind, peak, extra), programs in sorted(found.items()):
+        row = rows.setdefault(kind, {"kind": kind, "peak": [], "extra": [], "programs": []})
+        for name, value in (("peak", peak), ("extra", extra), ("programs", programs)):
+            row[name].append(value)
     kinds = ["lens (one segment)", "optics across lenses", "optic (all stored)"]
     lines = [
         {"front": name, "peak": s, "extra": binomial_bound(n, s) - off}
@@ -231,7 +238,8 @@ def plane_chart(n: int = 8) -> Any:
     ]
     pick = alt.selection_point(fields=["kind"], bind="legend")
     points = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(alt.Data(values=list(rows.values())))
+        .transform_flatten(["peak", "extra", "programs"])
         .mark_point(filled=True, size=80)
         .encode(
             x=alt.X(
@@ -264,14 +272,14 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 7) -> Any:
     """Show the events of the best lens and the best schedule against time, for a number of slots set by a slider."""
     import altair as alt
 
-    sweeps: list[dict[str, Any]] = []
-    puts: list[dict[str, Any]] = []
-    stored: list[dict[str, Any]] = []
+    tables: dict[str, list[dict[str, Any]]] = {"sweeps": [], "puts": [], "stored": []}
     for n in lengths:
         for s in range(2, most + 1):
             for kind, plan in enumerate((optimal_bracketing(n, s), optimal_schedule(n, s))):
-                # one number says which picture a row belongs to: thousands of rows travel with the page
-                _collect(trace(plan), {"p": 100 * n + 10 * s + kind}, sweeps, puts, stored)
+                for name, marks in timeline(trace(plan)).items():
+                    # one row for each picture, in columns: thousands of marks travel with the page
+                    columns = dict(zip("tad", map(list, zip(*marks, strict=True)), strict=True))
+                    tables[name].append({"p": 100 * n + 10 * s + kind, **columns})
     slots = alt.param(name="slots", value=4, bind=alt.binding_range(min=2, max=most, step=1, name="slots s "))
     size = alt.param(name="size", value=16, bind=alt.binding_radio(options=list(lengths), name="layers N "))
     family = alt.param(
@@ -286,42 +294,47 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 7) -> Any:
         chart = getattr(alt.Chart(alt.Data(values=rows)), mark)(**options)
         scale = alt.Scale(domain=["stored", "get", "put"], range=[PALETTE[2], PALETTE[0], PALETTE[1]])
         colour = alt.Color("what:N", title="", scale=scale)
-        return chart.transform_filter(chosen).transform_calculate(what=f"'{name}'").encode(x=x, y=y, color=colour)
+        ends = {"what": f"'{name}'", "u": "datum.t + datum.d", "b": "datum.a + datum.d"}
+        picked = chart.transform_filter(chosen).transform_flatten(["t", "a", "d"]).transform_calculate(**ends)
+        return picked.encode(x=x, y=y, color=colour)
 
-    held = layer(stored, "stored", "mark_rule", strokeWidth=2.5, opacity=0.55).encode(x2="u:Q")
-    runs = layer(sweeps, "get", "mark_rule", strokeWidth=2).encode(x2="u:Q", y2="b:Q")
-    backs = layer(puts, "put", "mark_point", filled=True, shape="square", size=28)
+    held = layer(tables["stored"], "stored", "mark_rule", strokeWidth=2.5, opacity=0.55).encode(x2="u:Q")
+    runs = layer(tables["sweeps"], "get", "mark_rule", strokeWidth=2).encode(x2="u:Q", y2="b:Q")
+    backs = layer(tables["puts"], "put", "mark_point", filled=True, shape="square", size=28)
     return (held + runs + backs).add_params(slots, size, family).properties(height=320)
 
 
-def _collect(events: Sequence[Any], key: dict[str, Any], sweeps: list[Any], puts: list[Any], stored: list[Any]) -> None:
-    """Turn a trace into line segments: one for each unbroken run of gets, one for each stored value."""
-    time = 0
+def timeline(events: Sequence[Event]) -> dict[str, list[Row]]:
+    """Turn a trace into marks: sweeps (unbroken runs of gets), puts, and stored values.
+
+    Each mark is its first step, its layer and its duration; a sweep climbs one layer in each step.
+
+    Examples
+    --------
+    >>> timeline(trace(left_nested(2)))["sweeps"]
+    [(0, 1, 2), (2, 1, 1)]
+    """
+    marks: dict[str, list[Row]] = {"sweeps": [], "puts": [], "stored": []}
     since: dict[int, int] = {}
-    run: list[int] | None = None
+    time, climbing = 0, False
     for event in events:
         if event.kind == "get":
-            if run is None or run[2] != event.layer:
-                run = [time, event.layer, event.layer]
-                sweeps.append(run)
+            if climbing:
+                start, layer, steps = marks["sweeps"].pop()
+                marks["sweeps"].append((start, layer, steps + 1))
+            else:
+                marks["sweeps"].append((time, event.layer, 1))
             time += 1
-            run[2] = event.layer + 1
-            if len(run) == 3:
-                run.append(time)
-            run[3] = time
-            continue
-        if event.kind != "store":
-            run = None
-        if event.kind == "put":
-            puts.append({**key, "t": time, "a": event.layer})
+        elif event.kind == "put":
+            marks["puts"].append((time, event.layer, 1))
             time += 1
         elif event.kind == "store":
             since[event.layer] = time
         elif event.kind == "free":
-            stored.append({**key, "t": since.pop(event.layer), "u": time, "a": event.layer})
-    for i, line in enumerate(sweeps):
-        if isinstance(line, list):
-            sweeps[i] = {**key, "t": line[0], "u": line[3], "a": line[1], "b": line[2]}
+            start = since.pop(event.layer)
+            marks["stored"].append((start, event.layer, time - start))
+        climbing = event.kind == "get" or (climbing and event.kind == "store")
+    return marks
 
 
 def measured_chart(run: dict[str, Any]) -> Any:

@@ -172,8 +172,8 @@ def _render(
     events = trace(plan)
     rows, made = _rows(events)
     count = len(layers)
-    bottom = TOP + ROW * (len(rows) + 0.55)
-    answer = TOP + ROW * 0.62
+    bottom = TOP + ROW * len(rows) + 28
+    answer = TOP + 32
     width, height = 2 * LEFT + COLUMN * count, bottom + 46
     pieces: list[str] = []
 
@@ -182,41 +182,46 @@ def _render(
         return LEFT + COLUMN * k
 
     def level(row: int) -> float:
-        return TOP + ROW * row + (ROW * 0.3 if row else 0)
+        return TOP + ROW * row + (16 if row else 0)
 
     pieces.append(
-        f'<line x1="6" x2="{width - 6:.0f}" y1="{answer:.1f}" y2="{answer:.1f}" stroke="currentColor" '
+        f'<line x1="6" x2="{width - 6:.0f}" y1="{answer:.0f}" y2="{answer:.0f}" stroke="currentColor" '
         f'stroke-dasharray="5 5" stroke-opacity="0.6"/>'
     )
+    sweeps: list[str] = []
+    wires: list[str] = []
+    gets: list[tuple[float, float, str]] = []
+    puts: list[tuple[float, float, str]] = []
+    dots: list[tuple[float, float]] = []
     for number, (start, layers_run) in enumerate(rows):
         y = level(number)
-        x_end = edge(start - 1 + len(layers_run)) + (LEFT - 12 if number == 0 else 0)
-        x_start = edge(start - 1) - (LEFT - 12 if number == 0 else 0)
-        pieces.append(_line(x_start, y, x_end, y, "currentColor", 1.4))
-        pieces += [_box(edge(k - 1) + COLUMN / 2, y, layers[k - 1].get, GET, "get") for k in layers_run]
+        margin = 0 if number else LEFT - 12
+        sweeps.append(f"M{edge(start - 1) - margin:.0f} {y:.0f}H{edge(start - 1 + len(layers_run)) + margin:.0f}")
+        gets += [(edge(k - 1) + COLUMN / 2, y, layers[k - 1].get) for k in layers_run]
     for k in range(1, count + 1):
         layer = layers[k - 1]
-        x = edge(k - 1) + (COLUMN / 2 if layer.own_residual else 0)
-        y = level(made[k])
+        middle, y = edge(k - 1) + COLUMN / 2, level(made[k])
         stroke = 1.6 + log2(max(layer.size, 1)) * 0.9
-        pieces.append(
-            _line(x, y + (13 if layer.own_residual else 0), x, bottom - (13 if layer.own_residual else 0), WIRE, stroke)
-        )
-        if not layer.own_residual:
-            pieces.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4" fill="{WIRE}"/>')
-            pieces.append(_line(x, bottom, x + COLUMN / 2, bottom, WIRE, stroke))
-        for number, (start, _) in enumerate(rows[1:], 1):
-            if start == k and number > made[k]:
-                pieces.append(f'<circle cx="{x:.1f}" cy="{level(number):.1f}" r="3.4" fill="{WIRE}"/>')
+        if layer.own_residual:
+            wire = f"M{middle:.0f} {y + 13:.0f}V{bottom - 13:.0f}"
+        else:
+            wire = f"M{edge(k - 1):.0f} {y:.0f}V{bottom:.0f}H{middle:.0f}"
+            dots.append((edge(k - 1), y))
+        wires.append(f'<path d="{wire}" stroke-width="{stroke:.1f}"/>')
+        dots += [(edge(k - 1), level(n)) for n, (start, _) in enumerate(rows) if start == k and n > made[k]]
         if layer.stored and not made[k]:
-            pieces.append(_text(x + 6, answer - 5, layer.stored, 11, "start"))
+            pieces.append(
+                _text(edge(k - 1) + 6 + layer.own_residual * COLUMN / 2, answer - 5, layer.stored, 11, "start")
+            )
+        puts.append((middle, bottom + 8, layer.put))
     lower = bottom + 20
-    pieces.append(_line(width - LEFT + (LEFT - 12), lower, 12, lower, "currentColor", 1.4))
-    heads = "".join(f"M{edge(k) - 2:.0f} {lower - 4:.0f}l-6 4l6 4" for k in range(1, count + 1))
-    pieces.append(f'<path d="{heads}" fill="none" stroke="currentColor"/>')
-    for k in range(1, count + 1):
-        x = edge(k - 1) + COLUMN / 2
-        pieces.append(_box(x, bottom + 8, layers[k - 1].put, PUT, "put", tall=40))
+    sweeps.append(f"M{width - 12:.0f} {lower:.0f}H12")
+    sweeps += [f"M{edge(k) - 2:.0f} {lower - 4:.0f}l-6 4l6 4" for k in range(1, count + 1)]
+    marks = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in dots)
+    pieces.append(f'<path d="{"".join(sweeps)}" fill="none" stroke="currentColor" stroke-width="1.4"/>')
+    pieces.append(f'<g fill="none" stroke="{WIRE}">{"".join(wires)}')
+    pieces.append(f'<path d="{marks}" stroke-width="7" stroke-linecap="round"/></g>')
+    pieces += [_boxes(gets, GET, "get", 26), _boxes(puts, PUT, "put", 40)]
     first = layers[0].stored if not layers[0].own_residual else ""
     for x, y, text, anchor in (
         (6.0, TOP - 6, first, "start"),
@@ -251,20 +256,18 @@ def _rows(events: Sequence[Event]) -> tuple[list[tuple[int, list[int]]], dict[in
     return rows, made
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return f'<path d="M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}" stroke="{colour}" stroke-width="{width:.1f}"/>'
-
-
-def _box(x: float, y: float, text: str, colour: str, kind: str, tall: float = 26) -> str:
-    wide = max(46.0, 8.0 * len(text) + 8)
-    return (
-        f'<g class="{kind}"><rect x="{x - wide / 2:.0f}" y="{y - tall / 2:.0f}" width="{wide:.0f}" height="{tall:.0f}" '
-        f'rx="4" fill="var(--pst-color-background, #fff)" stroke="{colour}" stroke-width="2"/>'
-        f"{_text(x, y + 4.5, text)}</g>"
+def _boxes(boxes: Sequence[tuple[float, float, str]], colour: str, kind: str, tall: int) -> str:
+    """Draw boxes of one kind around their middles; what they share is written once."""
+    wide = [max(46.0, 8.0 * len(text) + 8) for _, _, text in boxes]
+    frames = "".join(
+        f'<path class="{kind}" d="M{x - w / 2:.0f} {y - tall / 2:.0f}h{w:.0f}v{tall}h-{w:.0f}z"/>'
+        for (x, y, _), w in zip(boxes, wide, strict=True)
     )
+    texts = "".join(_text(x, y + 5, text) for x, y, text in boxes)
+    return f'<g fill="var(--pst-color-background, #fff)" stroke="{colour}" stroke-width="2" stroke-linejoin="round">{frames}</g>{texts}'
 
 
 def _text(x: float, y: float, text: str, size: int = 13, anchor: str = "middle") -> str:
     """Write a text; the picture's own size and anchor need not be repeated."""
     own = ("" if size == 13 else f' font-size="{size}"') + ("" if anchor == "middle" else f' text-anchor="{anchor}"')
-    return f'<text x="{x:.0f}" y="{y:.1f}"{own}>{html.escape(text)}</text>'
+    return f'<text x="{x:.0f}" y="{y:.0f}"{own}>{html.escape(text)}</text>'
