@@ -12,6 +12,7 @@ torch = pytest.importorskip("torch")
 
 from lib.categories import optics as op  # noqa: E402
 from lib.categories.optics import torch_optics as to  # noqa: E402
+from lib.categories.optics import training as tr  # noqa: E402
 
 
 @pytest.mark.parametrize("dtype, tolerance", [(torch.float32, 1e-5), (torch.float64, 1e-12)])
@@ -86,6 +87,58 @@ def test_a_training_step_is_the_same_under_every_program() -> None:
             to.differentiate(layers, plan, x, response=lambda y: 2 * y)
         for k, gradient in enumerate(expected):
             assert torch.allclose(gradients[k], gradient, rtol=1e-12)
+
+
+def test_derivatives_on_digits_by_finite_differences() -> None:
+    images, labels = tr.digits()
+    assert images.shape == (1797, 64)
+    assert float(images.max()) == 1
+    images, labels = images[:40], labels[:40]
+    weights = tr.tanh_network([64, 8, 8, 10], seed=2)
+    loss, gradients = tr.training_step(weights, images, labels, op.left_nested(3))
+
+    def total(moved: list[torch.Tensor]) -> float:
+        out = images
+        for weight in moved:
+            out = torch.tanh(out @ weight)
+        return float(-out.log_softmax(1)[torch.arange(40), labels].mean())
+
+    assert abs(loss - total(weights)) < 1e-12
+    for k, (i, j) in enumerate([(20, 3), (5, 1), (2, 7)]):
+        step = torch.zeros_like(weights[k])
+        step[i, j] = 1e-6
+        up, down = ([w + sign * step if n == k else w for n, w in enumerate(weights)] for sign in (1, -1))
+        assert abs((total(up) - total(down)) / 2e-6 - float(gradients[k][i, j])) < 1e-8
+
+
+def test_every_program_learns_alike() -> None:
+    images, labels = tr.digits()
+    images, labels = images[:60], labels[:60]
+    weights = tr.tanh_network([64, 12, 12, 12, 10], seed=1)
+    loss, expected = tr.training_step_by_autograd(weights, images, labels)
+    _, first = tr.training_step(weights, images, labels, op.balanced(4))
+    for plan in op.all_schedules(4):
+        meter = to.Meter()
+        found, gradients = tr.training_step(weights, images, labels, plan, meter)
+        assert found == pytest.approx(loss, rel=1e-12)
+        assert all(map(torch.equal, gradients, first))
+        assert all(torch.allclose(a, b, rtol=1e-10, atol=1e-15) for a, b in zip(gradients, expected, strict=True))
+        assert (meter.gets, meter.puts) == (4 + op.extra_gets(plan), 4)
+
+
+def test_bad_training_is_refused() -> None:
+    images, labels = tr.digits()
+    weights = tr.tanh_network([64, 10], seed=0)
+    with pytest.raises(ValueError, match="labels must name what each of the 1797 images shows, got 3"):
+        tr.training_step(weights, images, labels[:3], op.left_nested(1))
+    with pytest.raises(ValueError, match=r"labels must be in 0\.\.9, got 1 to 10"):
+        tr.training_step(weights, images, labels + 1, op.left_nested(1))
+    with pytest.raises(ValueError, match="one leaf for each of the 1 layers, got 2"):
+        tr.training_step(weights, images, labels, op.left_nested(2))
+    with pytest.raises(ValueError, match=r"sizes must be at least two numbers from 1, got \[64\]"):
+        tr.tanh_network([64], seed=0)
+    with pytest.raises(ValueError, match=r"sizes must be at least two numbers from 1, got \[64, 0\]"):
+        tr.tanh_network([64, 0], seed=0)
 
 
 def test_mismatched_shapes_are_refused() -> None:
