@@ -104,10 +104,10 @@ def hasse(category: HomCategory[Optic], marks: Sequence[str]) -> Picture:
         for level, row in rows.items()
         for k, i in enumerate(row)
     }
-    pieces = []
+    arrows = []
     for block in blocks:
         for i, j in pairwise(block):
-            pieces.append(_arrow(place[i][0] + 19, place[i][1], place[j][0] - 19, place[j][1], both=True))
+            arrows.append(_arrow(place[i][0] + 19, place[i][1], place[j][0] - 19, place[j][1], both=True))
     for below, above in nx.transitive_reduction(condensed).edges:
         # of the many arrows between two blocks the shortest stands for all
         (x1, y1), (x2, y2) = min(
@@ -116,7 +116,11 @@ def hasse(category: HomCategory[Optic], marks: Sequence[str]) -> Picture:
         )
         length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
         dx, dy = (x2 - x1) / length * 20, (y2 - y1) / length * 20
-        pieces.append(_arrow(x1 + dx, y1 + dy, x2 - dx, y2 - dy))
+        arrows.append(_arrow(x1 + dx, y1 + dy, x2 - dx, y2 - dy))
+    pieces = [
+        f'<path d="{"".join(line for line, _ in arrows)}" stroke="currentColor" stroke-opacity="0.75"/>'
+        f'<path d="{"".join(head for _, head in arrows)}" fill="none" stroke="currentColor"/>'
+    ]
     for i, (x, y) in place.items():
         colour = PALETTE[1] if marks[i] else PALETTE[0]
         pieces.append(
@@ -138,20 +142,18 @@ def hasse(category: HomCategory[Optic], marks: Sequence[str]) -> Picture:
     )
 
 
-def _arrow(x1: float, y1: float, x2: float, y2: float, both: bool = False) -> str:
+def _arrow(x1: float, y1: float, x2: float, y2: float, both: bool = False) -> tuple[str, str]:
+    """Return the path of an arrow's line and the path of its head, or of both its heads."""
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
 
     def head(x: float, y: float, sign: int) -> str:
         left = (x - sign * (7 * ux - 4 * uy), y - sign * (7 * uy + 4 * ux))
         right = (x - sign * (7 * ux + 4 * uy), y - sign * (7 * uy - 4 * ux))
-        path = f"M {left[0]:.1f} {left[1]:.1f} L {x:.1f} {y:.1f} L {right[0]:.1f} {right[1]:.1f}"
-        return f'<path d="{path}" fill="none" stroke="currentColor"/>'
+        return f"M{left[0]:.1f} {left[1]:.1f}L{x:.1f} {y:.1f}L{right[0]:.1f} {right[1]:.1f}"
 
-    line = (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="currentColor" stroke-opacity="0.75"/>'
-    )
-    return line + head(x2, y2, 1) + (head(x1, y1, -1) if both else "")
+    line = f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
+    return line, head(x2, y2, 1) + (head(x1, y1, -1) if both else "")
 
 
 class PolicyView:
@@ -195,12 +197,15 @@ def lattice(length: int, current: frozenset[int]) -> Picture:
         for b in place
         if a < b and len(b) == len(a) + 1
     )
-    pieces = [f'<path d="{joined}" stroke="currentColor" stroke-opacity="0.45"/>']
-    pieces.append('<g fill="var(--pst-color-background, #fff)" stroke="currentColor">')
-    for node, (x, y) in place.items():
-        lit = f' stroke="{PALETTE[1]}" stroke-width="3.5"' if node == current else ""
-        pieces.append(f'<rect x="{x - 30:.0f}" y="{y - 13:.0f}" width="60" height="26" rx="13"{lit}/>')
-    pieces.append("</g>")
+    # a pill is a short thick line with round ends, its inside a thinner one
+    pills = {node: f"M{x - 17:.0f} {y:.0f}h34" for node, (x, y) in place.items()}
+    every = "".join(pills.values())
+    pieces = [
+        f'<path d="{joined}" stroke="currentColor" stroke-opacity="0.45"/><g stroke-linecap="round">',
+        f'<path d="{every}" stroke="currentColor" stroke-width="27"/>',
+        f'<path d="{pills[current]}" stroke="{PALETTE[1]}" stroke-width="30"/>',
+        f'<path d="{every}" stroke="var(--pst-color-background, #fff)" stroke-width="24"/></g>',
+    ]
     for node, (x, y) in place.items():
         bold = ' font-weight="bold"' if node == current else ""
         pieces.append(f'<text x="{x:.0f}" y="{y + 5:.0f}"{bold}>{", ".join(map(str, sorted(node))) or "∅"}</text>')
@@ -279,6 +284,8 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 7) -> Any:
                 for name, marks in timeline(trace(plan)).items():
                     # one row for each picture, in columns: thousands of marks travel with the page
                     columns = dict(zip("tad", map(list, zip(*marks, strict=True)), strict=True))
+                    if name == "puts":
+                        del columns["d"]  # always one step
                     tables[name].append({"p": 100 * n + 10 * s + kind, **columns})
     slots = alt.param(name="slots", value=4, bind=alt.binding_range(min=2, max=most, step=1, name="slots s "))
     size = alt.param(name="size", value=16, bind=alt.binding_radio(options=list(lengths), name="layers N "))
@@ -294,8 +301,9 @@ def schedule_chart(lengths: Sequence[int] = (8, 16, 32), most: int = 7) -> Any:
         chart = getattr(alt.Chart(alt.Data(values=rows)), mark)(**options)
         scale = alt.Scale(domain=["stored", "get", "put"], range=[PALETTE[2], PALETTE[0], PALETTE[1]])
         colour = alt.Color("what:N", title="", scale=scale)
+        columns = [name for name in rows[0] if name != "p"]
         ends = {"what": f"'{name}'", "u": "datum.t + datum.d", "b": "datum.a + datum.d"}
-        picked = chart.transform_filter(chosen).transform_flatten(["t", "a", "d"]).transform_calculate(**ends)
+        picked = chart.transform_filter(chosen).transform_flatten(columns).transform_calculate(**ends)
         return picked.encode(x=x, y=y, color=colour)
 
     held = layer(tables["stored"], "stored", "mark_rule", strokeWidth=2.5, opacity=0.55).encode(x2="u:Q")

@@ -65,6 +65,20 @@ class SumOptic:
             if (fn.dom.size, fn.cod.size) != (dom.size, cod.size):
                 raise ValueError(f"{name} must go from {dom.size} to {cod.size} points, got {fn.dom} to {fn.cod}")
 
+    def __rshift__(self, other: SumOptic) -> SumOptic:
+        """Compose: the residual is M + N, a value stopped by the first part or by the second."""
+        _check_plug(self, other)
+        m, both = self.residual.size, plus(self.residual, other.residual)
+        fwd = tuple(x if x < m else m + other.fwd.table[x - m] for x in self.fwd.table)
+        bwd = self.bwd.table[:m] + tuple(self.bwd.table[m + y] for y in other.bwd.table)
+        return SumOptic(
+            self.a,
+            other.b,
+            both,
+            Fn(self.a.forward, plus(both, other.b.forward), fwd),
+            Fn(plus(both, other.b.backward), self.a.backward, bwd),
+        )
+
 
 @dataclass(frozen=True)
 class Prism:
@@ -99,6 +113,27 @@ class Prism:
             raise ValueError(
                 f"build must go from {self.b.backward} to {self.a.backward}, got {self.build.dom} to {self.build.cod}"
             )
+
+    def __rshift__(self, other: Prism) -> Prism:
+        """Compose: if the second match fails, its answer is built into one for the first."""
+        _check_plug(self, other)
+        answers = self.a.backward.size
+        # what becomes of an outcome of the second match: an answer is built on, a value goes through
+        onwards = (*self.build.table, *range(answers, answers + other.b.forward.size))
+        match = tuple(x if x < answers else onwards[other.match.table[x - answers]] for x in self.match.table)
+        return Prism(
+            self.a,
+            other.b,
+            Fn(self.a.forward, plus(self.a.backward, other.b.forward), match),
+            other.build >> self.build,
+        )
+
+
+def _check_plug(first: SumOptic | Prism, second: SumOptic | Prism) -> None:
+    if type(second) is not type(first):
+        raise TypeError(f"other must be a {type(first).__name__} like the first, got {type(second).__name__}")
+    if first.b != second.a:
+        raise ValueError(f"other must start at the boundary where the first ends, {first.b}; it starts at {second.a}")
 
 
 def store_answer(prism: Prism) -> SumOptic:
