@@ -1,0 +1,1 @@
+"""Part *categories* of the book: one room per paper."""

@@ -1,0 +1,4 @@
+"""Least squares as an adjunction.
+
+The chapter is ``chapters/categories/gauss_markov``.
+"""
