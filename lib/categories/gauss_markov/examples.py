@@ -1,0 +1,153 @@
+"""The chapter's small worlds: three points and a line, a grid for exhaustion, and fits that are not least squares."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import sympy
+from sympy import ImmutableMatrix
+
+from lib.categories.gauss_markov.categories import (
+    Arrow,
+    ThinCategory,
+    equal_predictions,
+    indiscrete,
+    noise_order,
+    orthogonality,
+)
+from lib.categories.gauss_markov.data import line_model
+from lib.categories.gauss_markov.model import Fit, LinearModel, Vector
+from lib.exact.linear_algebra import rational_vector
+
+THREE_POINTS = (1, 2, 4)
+
+
+def three_points() -> tuple[LinearModel, Vector]:
+    """Return the running example: a line through three points at 0, 1, 2 with heights 1, 2, 4.
+
+    Examples
+    --------
+    >>> model, y = three_points()
+    >>> model.G(y).T
+    Matrix([[5/6, 3/2]])
+    """
+    return line_model([0, 1, 2]), rational_vector(THREE_POINTS)
+
+
+def line_fits(model: LinearModel) -> dict[str, Fit]:
+    """Return six maps from data to intercept and slope, least squares first; only that one is least squares.
+
+    The second to fourth recover a line from data without noise, the last two do not.
+
+    Parameters
+    ----------
+    model
+        A straight-line model on at least three places, the first two different.
+
+    Examples
+    --------
+    >>> model, y = three_points()
+    >>> {name: tuple(fit(y)) for name, fit in line_fits(model).items()}["first two points"]
+    (1, 1)
+    """
+    x = list(model.X[:, 1])
+    light = LinearModel(model.X, weights=ImmutableMatrix.diag(*[1] * (model.n - 1), sympy.Rational(1, 10)))
+
+    def two_points(y: Vector) -> Vector:
+        slope = (y[1] - y[0]) / (x[1] - x[0])
+        return rational_vector([y[0] - slope * x[0], slope])
+
+    def median_slope(y: Vector) -> Vector:
+        slopes = [(y[j] - y[i]) / (x[j] - x[i]) for i, j in itertools.combinations(range(model.n), 2) if x[i] != x[j]]
+        slope = _median(slopes)
+        return rational_vector([_median([v - slope * u for u, v in zip(x, y, strict=True)]), slope])
+
+    return {
+        "least squares": model.G,
+        "last point weighs 1/10": light.G,
+        "first two points": two_points,
+        "median of slopes": median_slope,
+        "always zero": lambda y: rational_vector([0, 0]),
+        "products of data": lambda y: rational_vector([y[0] * y[1], y[1] * y[2] - 1]),
+    }
+
+
+def _median(values: list[sympy.Rational]) -> sympy.Rational:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A finite world for exhaustion: a model, its parameters, its data.
+
+    ``model`` predicts three equal numbers from one; there are 7 parameters 0, 1/3, ..., 2 and 31 data: all triples of
+    0, 1, 2, and the predictions.
+    """
+
+    model: LinearModel
+    parameters: tuple[Vector, ...]
+    data: tuple[Vector, ...]
+
+    def categories(self, arrow: Arrow[Vector]) -> tuple[ThinCategory[Vector], ThinCategory[Vector]]:
+        """Return the category of parameters (only identities) and the category of data with the given arrows."""
+        return ThinCategory(self.parameters, equal_predictions(self.model)), ThinCategory(self.data, arrow)
+
+    def indiscrete_categories(self) -> tuple[ThinCategory[Vector], ThinCategory[Vector]]:
+        """Return both categories of version 1, with one arrow between any two objects."""
+        return ThinCategory(self.parameters, indiscrete), ThinCategory(self.data, indiscrete)
+
+    def repairs(self) -> dict[str, Arrow[Vector]]:
+        """Return the arrows of the repairs R1 and R3."""
+        return {"orthogonality": orthogonality(self.model), "noise order": noise_order(self.model)}
+
+
+def mean_grid() -> Grid:
+    """Return the grid on which fitting means taking the mean.
+
+    Examples
+    --------
+    >>> grid = mean_grid()
+    >>> len(grid.parameters), len(grid.data)
+    (7, 31)
+    """
+    model = LinearModel([[1], [1], [1]])
+    parameters = tuple(rational_vector([Fraction(k, 3)]) for k in range(7))
+    data = dict.fromkeys(rational_vector(triple) for triple in itertools.product(range(3), repeat=3))
+    data |= dict.fromkeys(model.F(a) for a in parameters)
+    return Grid(model, parameters, tuple(data))
+
+
+def subspaces_modulo(p: int, n: int) -> Iterator[frozenset[tuple[int, ...]]]:
+    """Yield every subspace of the n-dimensional space over the field with p elements, as a set of vectors.
+
+    Raises
+    ------
+    ValueError
+        If p is not prime or n is not positive.
+
+    Notes
+    -----
+    Closes up spans one vector at a time; fine for up to some hundred vectors.
+
+    Examples
+    --------
+    >>> sum(1 for _ in subspaces_modulo(2, 3)), sum(1 for _ in subspaces_modulo(3, 2))
+    (16, 6)
+    """
+    if not sympy.isprime(p) or n < 1:
+        raise ValueError(f"p must be prime and n at least 1, got {p} and {n}")
+    vectors = list(itertools.product(range(p), repeat=n))
+    level = {frozenset([vectors[0]])}
+    while level:
+        yield from sorted(level, key=sorted)
+        level = {
+            frozenset(tuple((s + k * x) % p for s, x in zip(u, v, strict=True)) for u in space for k in range(p))
+            for space in level
+            for v in vectors
+            if v not in space
+        }
