@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Rational as AbstractRational
-from typing import Any
 
 import sympy
 from sympy import QQ, ImmutableMatrix

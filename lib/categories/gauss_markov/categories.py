@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from lib.categories.gauss_markov.model import LinearModel, Vector, squared_norm
-from lib.exact.linear_algebra import rational_vector
 
 Obj = TypeVar("Obj", bound=Hashable)
 Other = TypeVar("Other", bound=Hashable)

@@ -121,5 +121,5 @@ def estimator_along(X: ImmutableMatrix, K: Subspace) -> ImmutableMatrix:
 def _check_left_inverse(X: ImmutableMatrix, L: ImmutableMatrix) -> None:
     if L.shape != (X.cols, X.rows):
         raise ValueError(f"L must have shape {(X.cols, X.rows)}, got {L.shape}")
-    if L * X != ImmutableMatrix.eye(X.cols):
+    if ImmutableMatrix.eye(X.cols) != L * X:
         raise ValueError("L must be a left inverse of X (a linear unbiased estimator), got L X different from I")

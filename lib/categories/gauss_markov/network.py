@@ -31,7 +31,9 @@ class StationaryPoint:
         return sum(s > 1e-8 * self.singular_values[0] for s in self.singular_values)
 
 
-def fit(x: Tensor, y: Tensor, *, hidden: int = 2, seed: int = 0, device: str = "cpu", rounds: int = 60) -> StationaryPoint:
+def fit(
+    x: Tensor, y: Tensor, *, hidden: int = 2, seed: int = 0, device: str = "cpu", rounds: int = 60
+) -> StationaryPoint:
     """Train a network with one hidden layer of tanh units on all data at once, down to a stationary point.
 
     Parameters

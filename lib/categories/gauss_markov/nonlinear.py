@@ -44,8 +44,13 @@ def stationary_parameters(curve: Sequence[sympy.Expr], y: object) -> list[sympy.
 
 # 13 places and noisy values of a curve that rises steeply and bends back.
 SMALL_DATA: tuple[tuple[str, ...], tuple[str, ...]] = (
-    tuple("-6 -5 -4 -3 -2 -1 0 1 2 3 4 5 6".split()),
-    tuple("-0.35 -0.34 -0.54 -0.60 -0.87 -0.85 0.29 1.25 1.25 1.08 0.95 0.80 0.78".split()),
+    ("-6", "-5", "-4", "-3", "-2", "-1", "0", "1", "2", "3", "4", "5", "6"),
+    ("-0.35", "-0.34", "-0.54", "-0.60", "-0.87", "-0.85", "0.29", "1.25", "1.25", "1.08", "0.95", "0.80", "0.78"),
+)
+# The same places, and a curve that one unit can follow.
+SINGLE_BEND: tuple[tuple[str, ...], tuple[str, ...]] = (
+    SMALL_DATA[0],
+    ("-1.03", "-1.02", "-0.94", "-0.95", "-0.72", "-0.42", "0.23", "0.76", "1.15", "1.27", "1.37", "1.38", "1.37"),
 )
 
 
@@ -124,7 +129,9 @@ def fit_network(
             square, residual, jacobian = attempt
         else:
             damping *= 3
-    raise ArithmeticError(f"no stationary point within {most_steps} steps; the relative gradient is {float(relative):.1e}")
+    raise ArithmeticError(
+        f"no stationary point within {most_steps} steps; the relative gradient is {float(relative):.1e}"
+    )
 
 
 def _linearise(context: Any, xs: list[Any], ys: list[Any], a: list[Any]) -> tuple[Any, Any, Any]:

@@ -63,7 +63,7 @@ class AdjunctionReport:
     (:math:`G'F=\mathrm{id}`) and ``normal_equations`` (:math:`X^\top W\epsilon=0`) are what least squares has besides.
     """
 
-    functor_F: bool
+    prediction_is_functor: bool
     unit_natural: bool
     counit_natural: bool
     triangles: bool
@@ -74,7 +74,7 @@ class AdjunctionReport:
     @property
     def is_adjunction(self) -> bool:
         """Whether all equations of an adjunction hold."""
-        return all((self.functor_F, self.unit_natural, self.counit_natural, self.triangles, self.bijection))
+        return all((self.prediction_is_functor, self.unit_natural, self.counit_natural, self.triangles, self.bijection))
 
 
 def adjunction_report(
@@ -149,7 +149,7 @@ def adjunction_report(
     shifts = [Translation(y, z) for y in y_s for z in y_s]
     pairs = [(a, y) for a in a_s for y in y_s]
     return AdjunctionReport(
-        functor_F=all(on_parameters(t).target == model.F(t.target) for t in steps),
+        prediction_is_functor=all(on_parameters(t).target == model.F(t.target) for t in steps),
         unit_natural=all(eta(t.target) @ t == on_data(on_parameters(t)) @ eta(t.source) for t in steps),
         counit_natural=all(epsilon(t.target) @ on_parameters(on_data(t)) == t @ epsilon(t.source) for t in shifts),
         triangles=all((epsilon(model.F(a)) @ on_parameters(eta(a))).vector.is_zero_matrix for a in a_s)
@@ -212,7 +212,5 @@ def formulas_hold(model: LinearModel, parameters: Iterable[object], data: Iterab
             for a in a_s
             for y in y_s
         ),
-        "naturality": all(
-            model.counit(z) + X * L * (z - y) == (z - y) + model.counit(y) for y in y_s for z in y_s
-        ),
+        "naturality": all(model.counit(z) + X * L * (z - y) == (z - y) + model.counit(y) for y in y_s for z in y_s),
     }
