@@ -16,7 +16,7 @@ import sympy
 from sympy import QQ, ImmutableMatrix
 from sympy.polys.matrices import DomainMatrix
 
-Entry = int | str | Fraction | sympy.Rational
+Entry: TypeAlias = int | str | Fraction | sympy.Rational
 
 
 def rational(value: object, name: str = "value") -> sympy.Rational:

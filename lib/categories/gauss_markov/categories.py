@@ -281,3 +281,14 @@ def componentwise(x: Vector, y: Vector) -> bool:
     True
     """
     return all(a <= b for a, b in zip(x, y, strict=True))
+
+
+def same_value(key: Callable[[Obj], Hashable]) -> Arrow[Obj]:
+    """Arrows between objects to which a function gives the same value.
+
+    Examples
+    --------
+    >>> same_value(abs)(-2, 2)
+    True
+    """
+    return lambda x, y: key(x) == key(y)

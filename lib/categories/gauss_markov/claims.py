@@ -15,6 +15,7 @@ from sympy import ImmutableMatrix
 
 from lib.book import Evidence, claim
 from lib.categories.gauss_markov.categories import (
+    Arrow,
     ThinCategory,
     componentwise,
     count_adjoints,
@@ -25,6 +26,7 @@ from lib.categories.gauss_markov.categories import (
     orthogonality,
     preserves_limits,
     right_adjoint_candidates,
+    same_value,
 )
 from lib.categories.gauss_markov.data import ANSCOMBE, anscombe, longley
 from lib.categories.gauss_markov.descent import gradient_descent_exact
@@ -46,7 +48,7 @@ from lib.categories.gauss_markov.model import (
     squared_norm,
 )
 from lib.categories.gauss_markov.nonlinear import SINGLE_BEND, SMALL_DATA, fit_network, stationary_parameters
-from lib.categories.gauss_markov.precision import coefficient_error
+from lib.categories.gauss_markov.precision import METHODS, coefficient_error
 from lib.categories.gauss_markov.translations import Translation, adjunction_report, formulas_hold
 from lib.exact.linear_algebra import Subspace, random_rational_matrix, rational_rank, rational_vector
 
@@ -302,6 +304,10 @@ def preservation_of_limits(steps: int = 8, trials: int = 80) -> Evidence:
     )
 
 
+def _fit_by(L: ImmutableMatrix, model: LinearModel) -> Fit:
+    return lambda y: L * (y - model.b)
+
+
 @claim(
     id="C6",
     source="title",
@@ -332,7 +338,7 @@ def unbiased_and_best(count: int = 60) -> Evidence:
             eligible += 1
             # X^T (y - F(L(y - b))) = 0 for all y means X^T (I - XL) = 0
             normal += (model.X.T * (ImmutableMatrix.eye(model.n) - model.X * L)).is_zero_matrix
-            report = adjunction_report(model, lambda y, L=L, b=model.b: L * (y - b), [a], [y])
+            report = adjunction_report(model, _fit_by(L, model), [a], [y])
             adjoint += report.is_adjunction and report.trivial_unit
     return Evidence.combine(
         Evidence(
@@ -616,6 +622,10 @@ def one_object_categories() -> Evidence:
     )
 
 
+def _cosets(K: frozenset[tuple[int, ...]], p: int) -> Arrow[tuple[int, ...]]:
+    return lambda y, z: tuple((t - s) % p for s, t in zip(y, z, strict=True)) in K
+
+
 @claim(
     id="B2",
     source="beyond the paper",
@@ -640,9 +650,7 @@ def complements_are_estimators(count: int = 40) -> Evidence:
                 source = ThinCategory(parameters, lambda a, c: a == c)
                 for K in subspaces_modulo(p, n):
                     subspaces += 1
-                    data = ThinCategory(
-                        vectors, lambda y, z, K=K, p=p: tuple((t - s) % p for s, t in zip(y, z, strict=True)) in K
-                    )
+                    data = ThinCategory(vectors, _cosets(K, p))
                     found = count_adjoints(right_adjoint_candidates(image.__getitem__, source, data))
                     complement = len(K) == p ** (n - m) and len(K & set(image.values())) == 1
                     right += found == complement
@@ -725,7 +733,7 @@ def other_estimators_are_adjoints() -> Evidence:
             for y, found in right_adjoint_candidates(
                 model.F,
                 ThinCategory(sixths, equal_predictions(model)),
-                ThinCategory(points, lambda y, z, fit=fit: fit(y) == fit(z)),
+                ThinCategory(points, same_value(fit)),
             ).items()
         )
     ]
@@ -789,7 +797,8 @@ def _dropped_hypotheses() -> dict[str, bool]:
     short = LinearModel([["1/2"]])
     grid = mean_grid()
     strict = ThinCategory(grid.data, noise_order(grid.model, strict=True))
-    twins = [y for y in grid.data if sorted(y) == [0, 0, 1]][:2]
+    # below both of these lie the three arrangements of (0, 1, 1), none of them greatest in the strict order
+    twins = [y for y in grid.data if sorted(y) == [0, 0, 2]][:2]
     model, _ = three_points()
     covariance = ImmutableMatrix.diag(1, 1, 9)
     weighted = LinearModel(model.X, weights=covariance.inv())
@@ -853,11 +862,7 @@ def bits_of_longley() -> Evidence:
         abs(exact[j] / sympy.Rational(text) - 1) < sympy.Rational(1, 10**13)
         for j, text in zip((0, 1, 6), known, strict=True)
     ]
-    errors = {
-        (method, bits): coefficient_error(model, y, bits, method)
-        for method in ("normal equations", "reflections")
-        for bits in (24, 53)
-    }  # type: ignore[arg-type]
+    errors = {(method, bits): coefficient_error(model, y, bits, method) for method in METHODS for bits in (24, 53)}
     return Evidence(
         holds=all(agrees)
         and (model.X.T * model.min_residual(y)).is_zero_matrix

@@ -68,14 +68,14 @@ def gradient_descent_exact(model: LinearModel, y: object, a0: object, eta: objec
     if not 0 <= steps <= MOST_STEPS:
         raise ValueError(f"steps must be between 0 and {MOST_STEPS}, got {steps}: the fractions grow with every step")
     rate = rational(eta, "eta")
-    y = rational_vector(y, "y", model.n)
+    data = rational_vector(y, "y", model.n)
     gradient = model.X.T * model.weights
     if not step_size_is_safe(model, rate):
         warnings.warn(f"eta must lie in (0, 2/lambda_max) for convergence, got {rate}", stacklevel=2)
-    states = [Step(rational_vector(a0, "a0", model.m), model.residual(a0, y))]
+    states = [Step(rational_vector(a0, "a0", model.m), model.residual(a0, data))]
     for _ in range(steps):
         a = states[-1].a + rate * gradient * states[-1].r
-        states.append(Step(a, model.residual(a, y)))
+        states.append(Step(a, model.residual(a, data)))
     return states
 
 

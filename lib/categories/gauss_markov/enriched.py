@@ -44,8 +44,8 @@ def lawvere_defect(model: LinearModel, a: object, y: object) -> sympy.Rational:
     >>> lawvere_defect(model, [0, 0], [1, 2, 4]), lawvere_defect(model, [7, -3], [1, 2, 4])
     (1/6, 1/6)
     """
-    a = rational_vector(a, "a", model.m)
-    return squared_norm(model.residual(a, y)) - squared_norm(model.X * (model.G(y) - a))
+    start = rational_vector(a, "a", model.m)
+    return squared_norm(model.residual(start, y)) - squared_norm(model.X * (model.G(y) - start))
 
 
 def violating_parameter(model: LinearModel, y: object, g: object) -> Vector:
@@ -65,14 +65,13 @@ def violating_parameter(model: LinearModel, y: object, g: object) -> Vector:
     >>> violating_parameter(model, [1, 2, 4], [1, 1]).T
     Matrix([[5/6, 3/2]])
     """
-    g = rational_vector(g, "g", model.m)
-    fit = model.G(y)
-    delta = squared_norm(model.X * (fit - g))
+    away = model.G(y) - rational_vector(g, "g", model.m)
+    delta = squared_norm(model.X * away)
     if delta == 0:
         raise ValueError("g must predict differently from the least-squares fit, got the same predictions")
     bound = (squared_norm(model.min_residual(y)) / delta - 1) / 2
     t = max(0, sympy.floor(bound) + 1)
-    return fit + t * (fit - g)
+    return model.G(y) + t * away
 
 
 def enriched_candidates(
@@ -164,7 +163,7 @@ def sign_vectors(X: ImmutableMatrix) -> list[tuple[int, ...]]:
     >>> sign_vectors(ImmutableMatrix([[1, 0], [1, 1], [1, 2]]))
     [(-1, -1, -1), (-1, -1, 1), (-1, 1, 1), (1, -1, -1), (1, 1, -1), (1, 1, 1)]
     """
-    rows = X.tolist()
+    rows: list[list[sympy.Rational]] = X.tolist()
     if X.cols > 2:
         raise ValueError(f"X must have one or two columns, got {X.cols}")
     if any(not any(row) for row in rows):
@@ -218,8 +217,8 @@ def absolute_coapproximation(model: LinearModel, y: object) -> Vector | None:
     if model.rank < model.m:
         raise ValueError(f"X must have full column rank {model.m}, got rank {model.rank}")
     signs = Subspace.span([list(s) for s in sign_vectors(model.X)]).matrix()
-    y = rational_vector(y, "y", model.n)
+    data = rational_vector(y, "y", model.n)
     # solve signs X g = signs (y - b); columns of signs X are independent, as signs of Xv never cancel against Xv
     system = signs * model.X
-    g = LinearModel(system).G(signs * (y - model.b))
-    return g if (signs * (y - model.F(g))).is_zero_matrix else None
+    g = LinearModel(system).G(signs * (data - model.b))
+    return g if (signs * (data - model.F(g))).is_zero_matrix else None

@@ -32,12 +32,12 @@ def linear_unbiased(model: LinearModel, Z: object) -> ImmutableMatrix:
     [1, 0],
     [0, 1]])
     """
-    Z = rational_matrix(Z, "Z")
-    if Z.shape != (model.m, model.n):
-        raise ValueError(f"Z must have shape {(model.m, model.n)}, got {Z.shape}")
+    free = rational_matrix(Z, "Z")
+    if free.shape != (model.m, model.n):
+        raise ValueError(f"Z must have shape {(model.m, model.n)}, got {free.shape}")
     if model.rank < model.m:
         raise ValueError(f"X must have full column rank {model.m}, got rank {model.rank}: no estimator is unbiased")
-    return model.left_inverse + Z * (ImmutableMatrix.eye(model.n) - model.projector())
+    return model.left_inverse + free * (ImmutableMatrix.eye(model.n) - model.projector())
 
 
 def excess_variance(model: LinearModel, Z: object) -> ImmutableMatrix:

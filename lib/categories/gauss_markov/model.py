@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import sympy
 from sympy import ImmutableMatrix
 
 from lib.exact.linear_algebra import pseudoinverse, rational_matrix, rational_rank, rational_vector
 
-Vector = ImmutableMatrix
-Fit = Callable[[Vector], Vector]
+Vector: TypeAlias = ImmutableMatrix
+Fit: TypeAlias = Callable[[Vector], Vector]
 
 
 class LinearModel:
@@ -105,8 +105,8 @@ class LinearModel:
 
     def unit(self, a: object) -> Vector:
         r"""Return :math:`\eta_a=(LX-I)a`, the arrow from a to GF(a); zero when X has full column rank."""
-        a = rational_vector(a, "a", self.m)
-        return self.left_inverse * self.X * a - a
+        vector = rational_vector(a, "a", self.m)
+        return self.left_inverse * self.X * vector - vector
 
     def counit(self, y: object) -> Vector:
         r"""Return :math:`\epsilon_y=y-FG(y)`, the arrow from FG(y) to y."""

@@ -117,7 +117,7 @@ def _train(net: nn.Module, x: Tensor, y: Tensor, rounds: int) -> None:
         return value
 
     for _ in range(rounds):
-        optimiser.step(loss)
+        optimiser.step(loss)  # type: ignore[no-untyped-call]
 
 
 def _jacobian(net: nn.Module, x: Tensor) -> Tensor:

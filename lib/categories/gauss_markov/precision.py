@@ -10,6 +10,7 @@ from lib.categories.gauss_markov.model import LinearModel
 from lib.exact.linear_algebra import rational_vector
 
 Method = Literal["normal equations", "reflections"]
+METHODS: tuple[Method, ...] = ("normal equations", "reflections")
 
 
 def coefficient_error(model: LinearModel, y: object, bits: int, method: Method) -> float:
@@ -48,18 +49,18 @@ def coefficient_error(model: LinearModel, y: object, bits: int, method: Method) 
     >>> coefficient_error(line, [1, 2, 4], 53, "reflections") < 1e-14
     True
     """
-    if method not in ("normal equations", "reflections"):
+    if method not in METHODS:
         raise ValueError(f"method must be 'normal equations' or 'reflections', got {method!r}")
     if bits < 4:
         raise ValueError(f"bits must be at least 4, got {bits}")
-    y = rational_vector(y, "y", model.n)
-    exact = model.G(y)
+    data = rational_vector(y, "y", model.n)
+    exact = model.G(data)
     if any(value == 0 for value in exact):
         raise ValueError("model must have no exact coefficient equal to zero: relative errors are not defined there")
     context = MPContext()
     context.prec = bits
     rows = [[_round(context, value) for value in row] for row in model.X.tolist()]
-    right = [_round(context, value) for value in y - model.b]
+    right = [_round(context, value) for value in data - model.b]
     solve = _by_normal_equations if method == "normal equations" else _by_reflections
     found = solve(context, rows, right)
     if found is None:
