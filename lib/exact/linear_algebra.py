@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Rational as AbstractRational
+from typing import TypeAlias
 
 import sympy
 from sympy import QQ, ImmutableMatrix

@@ -5,16 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, TypeAlias
 
 from lib.categories.gauss_markov.model import LinearModel, Vector, squared_norm
 
-Obj = TypeVar("Obj", bound=Hashable)
-Other = TypeVar("Other", bound=Hashable)
-Arrow = Callable[[Obj, Obj], bool]
+Arrow: TypeAlias = Callable[[Any, Any], bool]
 
 
-class ThinCategory(Generic[Obj]):
+class ThinCategory:
     """Finitely many objects with at most one arrow between any two: a preorder.
 
     Parameters
@@ -40,8 +38,8 @@ class ThinCategory(Generic[Obj]):
     ([1], [2])
     """
 
-    def __init__(self, objects: Iterable[Obj], arrow: Arrow[Obj]) -> None:
-        self.objects: tuple[Obj, ...] = tuple(objects)
+    def __init__(self, objects: Iterable[Any], arrow: Arrow) -> None:
+        self.objects: tuple[Any, ...] = tuple(objects)
         if not self.objects:
             raise ValueError("objects must not be empty")
         if len(set(self.objects)) < len(self.objects):
@@ -60,15 +58,15 @@ class ThinCategory(Generic[Obj]):
     def __contains__(self, thing: object) -> bool:
         return thing in self._above
 
-    def arrow(self, x: Obj, y: Obj) -> bool:
+    def arrow(self, x: Any, y: Any) -> bool:
         """Whether there is an arrow from x to y."""
         return y in self._above[x]
 
-    def isomorphic(self, x: Obj, y: Obj) -> bool:
+    def isomorphic(self, x: Any, y: Any) -> bool:
         """Whether there are arrows both ways."""
         return self.arrow(x, y) and self.arrow(y, x)
 
-    def is_limit_cone(self, apex: Obj, diagram: Sequence[Obj]) -> bool:
+    def is_limit_cone(self, apex: Any, diagram: Sequence[Any]) -> bool:
         """Whether the cone from the apex is a limit of the diagram: a greatest lower bound.
 
         In a thin category every diagram commutes, so a finite diagram is the set of its objects.
@@ -76,12 +74,12 @@ class ThinCategory(Generic[Obj]):
         below = all(self.arrow(apex, d) for d in diagram)
         return below and all(self.arrow(q, apex) for q in self.objects if all(self.arrow(q, d) for d in diagram))
 
-    def limits(self, diagram: Sequence[Obj]) -> list[Obj]:
+    def limits(self, diagram: Sequence[Any]) -> list[Any]:
         """Return every object that is a limit of the diagram; several of them are isomorphic."""
         return [apex for apex in self.objects if self.is_limit_cone(apex, diagram)]
 
 
-def _image(F: Callable[[Obj], Other], source: ThinCategory[Obj], target: ThinCategory[Other]) -> dict[Obj, Other]:
+def _image(F: Callable[[Any], Any], source: ThinCategory, target: ThinCategory) -> dict[Any, Any]:
     image = {a: F(a) for a in source.objects}
     outside = next((a for a, y in image.items() if y not in target), None)
     if outside is not None:
@@ -90,8 +88,8 @@ def _image(F: Callable[[Obj], Other], source: ThinCategory[Obj], target: ThinCat
 
 
 def right_adjoint_candidates(
-    F: Callable[[Obj], Other], source: ThinCategory[Obj], target: ThinCategory[Other]
-) -> dict[Other, list[Obj]]:
+    F: Callable[[Any], Any], source: ThinCategory, target: ThinCategory
+) -> dict[Any, list[Any]]:
     r"""Return for each object y the objects g that may serve as :math:`G(y)` in an adjunction.
 
     Between thin categories, G is right adjoint to F exactly when there is an arrow :math:`F(a)\to y` if and only if
@@ -120,7 +118,7 @@ def right_adjoint_candidates(
     {0: [0], 1: [0], 2: [2], 3: [2], 4: [4], 5: [4]}
     """
     image = _image(F, source, target)
-    found: dict[Other, list[Obj]] = {}
+    found: dict[Any, list[Any]] = {}
     for y in target.objects:
         wanted = [target.arrow(image[a], y) for a in source.objects]
         found[y] = [g for g in source.objects if [source.arrow(a, g) for a in source.objects] == wanted]
@@ -128,8 +126,8 @@ def right_adjoint_candidates(
 
 
 def left_adjoint_candidates(
-    F: Callable[[Obj], Other], source: ThinCategory[Obj], target: ThinCategory[Other]
-) -> dict[Other, list[Obj]]:
+    F: Callable[[Any], Any], source: ThinCategory, target: ThinCategory
+) -> dict[Any, list[Any]]:
     r"""Return for each y the objects h that may serve as :math:`H(y)` with H left adjoint to F.
 
     Examples
@@ -139,14 +137,14 @@ def left_adjoint_candidates(
     {0: [0], 1: [2], 2: [2], 3: [4], 4: [4]}
     """
     image = _image(F, source, target)
-    found: dict[Other, list[Obj]] = {}
+    found: dict[Any, list[Any]] = {}
     for y in target.objects:
         wanted = [target.arrow(y, image[a]) for a in source.objects]
         found[y] = [h for h in source.objects if [source.arrow(h, a) for a in source.objects] == wanted]
     return found
 
 
-def count_adjoints(candidates: dict[Other, list[Obj]]) -> int:
+def count_adjoints(candidates: dict[Any, list[Any]]) -> int:
     """Return how many functors the candidates make up: one free choice for each object.
 
     Examples
@@ -158,10 +156,10 @@ def count_adjoints(candidates: dict[Other, list[Obj]]) -> int:
 
 
 def is_adjunction(
-    F: Callable[[Obj], Other],
-    G: Callable[[Other], Obj],
-    source: ThinCategory[Obj],
-    target: ThinCategory[Other],
+    F: Callable[[Any], Any],
+    G: Callable[[Any], Any],
+    source: ThinCategory,
+    target: ThinCategory,
 ) -> bool:
     r"""Whether F is left adjoint to G: an arrow :math:`F(a)\to y` exactly when there is one :math:`a\to G(y)`.
 
@@ -184,7 +182,7 @@ def is_adjunction(
 
 
 def preserves_limits(
-    G: Callable[[Obj], Other], source: ThinCategory[Obj], target: ThinCategory[Other], *, largest: int = 2
+    G: Callable[[Any], Any], source: ThinCategory, target: ThinCategory, *, largest: int = 2
 ) -> tuple[int, int]:
     """Return how many limits of diagrams with up to ``largest`` objects exist, and how many of them G preserves.
 
@@ -216,7 +214,7 @@ def indiscrete(x: Vector, y: Vector) -> bool:
     return True
 
 
-def equal_predictions(model: LinearModel) -> Arrow[Vector]:
+def equal_predictions(model: LinearModel) -> Arrow:
     r"""Arrows between parameters with the same predictions, :math:`X(a'-a)=0`; only identities in full rank.
 
     Examples
@@ -228,7 +226,7 @@ def equal_predictions(model: LinearModel) -> Arrow[Vector]:
     return lambda a, other: (model.X * (other - a)).is_zero_matrix
 
 
-def orthogonality(model: LinearModel, W: Vector | None = None) -> Arrow[Vector]:
+def orthogonality(model: LinearModel, W: Vector | None = None) -> Arrow:
     r"""Arrows between data whose difference is orthogonal to the model, :math:`X^\top W(y'-y)=0`.
 
     Parameters
@@ -249,7 +247,7 @@ def orthogonality(model: LinearModel, W: Vector | None = None) -> Arrow[Vector]:
     return lambda y, other: (test * (other - y)).is_zero_matrix
 
 
-def noise_order(model: LinearModel, *, strict: bool = False) -> Arrow[Vector]:
+def noise_order(model: LinearModel, *, strict: bool = False) -> Arrow:
     r"""Arrows that add noise: orthogonal difference, and the minimum residual does not get shorter.
 
     With ``strict`` it has to get longer, apart from identities.
@@ -283,7 +281,7 @@ def componentwise(x: Vector, y: Vector) -> bool:
     return all(a <= b for a, b in zip(x, y, strict=True))
 
 
-def same_value(key: Callable[[Obj], Hashable]) -> Arrow[Obj]:
+def same_value(key: Callable[[Any], Hashable]) -> Arrow:
     """Arrows between objects to which a function gives the same value.
 
     Examples

@@ -622,7 +622,7 @@ def one_object_categories() -> Evidence:
     )
 
 
-def _cosets(K: frozenset[tuple[int, ...]], p: int) -> Arrow[tuple[int, ...]]:
+def _cosets(K: frozenset[tuple[int, ...]], p: int) -> Arrow:
     return lambda y, z: tuple((t - s) % p for s, t in zip(y, z, strict=True)) in K
 
 

@@ -7,9 +7,9 @@ A category enriched in :math:`([0,\infty],\ge,+,0)` is a set with distances.  An
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from functools import cmp_to_key
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeAlias
 
 import sympy
 from sympy import ImmutableMatrix
@@ -17,8 +17,7 @@ from sympy import ImmutableMatrix
 from lib.categories.gauss_markov.model import LinearModel, Vector, squared_norm
 from lib.exact.linear_algebra import Subspace, rational_vector
 
-Obj = TypeVar("Obj", bound=Hashable)
-Other = TypeVar("Other", bound=Hashable)
+Direction: TypeAlias = tuple[sympy.Rational, sympy.Rational]
 
 
 def lawvere_defect(model: LinearModel, a: object, y: object) -> sympy.Rational:
@@ -75,14 +74,14 @@ def violating_parameter(model: LinearModel, y: object, g: object) -> Vector:
 
 
 def enriched_candidates(
-    F: Callable[[Obj], Other],
-    distance: Callable[[Obj, Obj], sympy.Expr],
-    other_distance: Callable[[Other, Other], sympy.Expr],
-    parameters: Iterable[Obj],
-    data: Iterable[Other],
+    F: Callable[[Any], Any],
+    distance: Callable[[Any, Any], sympy.Expr],
+    other_distance: Callable[[Any, Any], sympy.Expr],
+    parameters: Iterable[Any],
+    data: Iterable[Any],
     *,
     lax: bool = False,
-) -> dict[Other, list[Obj]]:
+) -> dict[Any, list[Any]]:
     r"""Return for each y the g with :math:`d(F(a),y)=d(a,g)` for all a (:math:`\ge` with ``lax``), by exhaustion.
 
     Distances may be given squared, both of them.
@@ -98,7 +97,7 @@ def enriched_candidates(
     """
     ps = list(parameters)
     table = {(a, g): distance(a, g) for a, g in itertools.product(ps, ps)}
-    found: dict[Other, list[Obj]] = {}
+    found: dict[Any, list[Any]] = {}
     for y in data:
         forth = {a: other_distance(F(a), y) for a in ps}
         found[y] = [g for g in ps if all(forth[a] >= table[a, g] if lax else forth[a] == table[a, g] for a in ps)]
@@ -173,7 +172,7 @@ def sign_vectors(X: ImmutableMatrix) -> list[tuple[int, ...]]:
     else:
         # directions across each row, in the order of their angle within half a turn
         across = {_half_turn(-row[1], row[0]) for row in rows}
-        ordered = sorted(across, key=cmp_to_key(lambda p, q: 1 if p[0] * q[1] < p[1] * q[0] else -1))
+        ordered: list[Direction] = sorted(across, key=cmp_to_key(_turns_right))
         # the sector after the last direction ends at minus the first one
         ends = [*ordered[1:], (-ordered[0][0], -ordered[0][1])]
         middles = [
@@ -184,7 +183,11 @@ def sign_vectors(X: ImmutableMatrix) -> list[tuple[int, ...]]:
     return sorted(found | {tuple(-s for s in signs) for signs in found})
 
 
-def _half_turn(x: sympy.Rational, y: sympy.Rational) -> tuple[sympy.Rational, sympy.Rational]:
+def _turns_right(p: Direction, q: Direction) -> int:
+    return 1 if p[0] * q[1] < p[1] * q[0] else -1
+
+
+def _half_turn(x: sympy.Rational, y: sympy.Rational) -> Direction:
     if y < 0 or (y == 0 and x < 0):
         x, y = -x, -y
     size = abs(x) + abs(y)

@@ -93,15 +93,15 @@ class Grid:
     parameters: tuple[Vector, ...]
     data: tuple[Vector, ...]
 
-    def categories(self, arrow: Arrow[Vector]) -> tuple[ThinCategory[Vector], ThinCategory[Vector]]:
+    def categories(self, arrow: Arrow) -> tuple[ThinCategory, ThinCategory]:
         """Return the category of parameters (only identities) and the category of data with the given arrows."""
         return ThinCategory(self.parameters, equal_predictions(self.model)), ThinCategory(self.data, arrow)
 
-    def indiscrete_categories(self) -> tuple[ThinCategory[Vector], ThinCategory[Vector]]:
+    def indiscrete_categories(self) -> tuple[ThinCategory, ThinCategory]:
         """Return both categories of version 1, with one arrow between any two objects."""
         return ThinCategory(self.parameters, indiscrete), ThinCategory(self.data, indiscrete)
 
-    def repairs(self) -> dict[str, Arrow[Vector]]:
+    def repairs(self) -> dict[str, Arrow]:
         """Return the arrows of the repairs R1 and R3."""
         return {"orthogonality": orthogonality(self.model), "noise order": noise_order(self.model)}
 
