@@ -220,7 +220,7 @@ def equal_predictions(model: LinearModel) -> Arrow:
     Examples
     --------
     >>> model = LinearModel([[1, 1], [1, 1]], rank_deficient="min_norm")
-    >>> equal_predictions(model)(rational_vector([1, 0]), rational_vector([0, 1]))
+    >>> equal_predictions(model)(Vector([1, 0]), Vector([0, 1]))
     True
     """
     return lambda a, other: (model.X * (other - a)).is_zero_matrix
@@ -240,7 +240,7 @@ def orthogonality(model: LinearModel, W: Vector | None = None) -> Arrow:
     --------
     >>> model = LinearModel([[1], [1], [1]])
     >>> arrow = orthogonality(model)
-    >>> arrow(rational_vector([1, 1, 1]), rational_vector([0, 1, 2])), arrow(rational_vector([0, 0, 0]), rational_vector([0, 1, 2]))
+    >>> arrow(Vector([1, 1, 1]), Vector([0, 1, 2])), arrow(Vector([0, 0, 0]), Vector([0, 1, 2]))
     (True, False)
     """
     test = model.X.T * (model.weights if W is None else W)
@@ -255,7 +255,7 @@ def noise_order(model: LinearModel, *, strict: bool = False) -> Arrow:
     Examples
     --------
     >>> arrow = noise_order(LinearModel([[1], [1], [1]]))
-    >>> mean, data = rational_vector([1, 1, 1]), rational_vector([0, 1, 2])
+    >>> mean, data = Vector([1, 1, 1]), Vector([0, 1, 2])
     >>> arrow(mean, data), arrow(data, mean)
     (True, False)
     """
@@ -275,7 +275,7 @@ def componentwise(x: Vector, y: Vector) -> bool:
 
     Examples
     --------
-    >>> componentwise(rational_vector([0, 1]), rational_vector([2, 1]))
+    >>> componentwise(Vector([0, 1]), Vector([2, 1]))
     True
     """
     return all(a <= b for a, b in zip(x, y, strict=True))

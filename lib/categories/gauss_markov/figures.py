@@ -77,22 +77,24 @@ def residual_arrows() -> GraphPicture:
     # an orthonormal basis: two directions in the plane of predictions, one across it (drawn six times as long)
     basis = [ImmutableMatrix(v) for v in ([1, 1, 1], [-1, 0, 1], [1, -2, 1])]
 
+    def project(along: float, deep: float, up: float = 0.0) -> Point:
+        return 30 + 46 * along + 30 * deep, 255 - 34 * deep - 6 * 45 * up
+
     def place(v: Vector) -> Point:
-        along, deep, up = (float(v.dot(b)) / math.sqrt(float(b.dot(b))) for b in basis)
-        return 50 + 58 * along + 34 * deep, 255 - 36 * deep - 270 * up
+        return project(*(float(v.dot(b)) / math.sqrt(float(b.dot(b))) for b in basis))
 
     def at(a: object) -> Point:
         return place(model.F(rational_vector(a)))
 
-    corners = [at(a) for a in (["-1/2", "1/4"], [5, -2], [2, "5/2"], ["-7/2", "19/4"])]
+    corners = [project(*corner) for corner in ((0, -0.7), (8, -0.7), (8, 5), (0, 5))]
     pieces = [
         f'<polygon points="{" ".join(f"{x:.1f},{v:.1f}" for x, v in corners)}" fill="{PALETTE[5]}" fill-opacity="0.18" '
         'stroke="currentColor" stroke-opacity="0.4"/>',
-        _label((corners[1][0] - 22, corners[1][1] - 12), "predictions", anchor="end"),
+        _label((corners[1][0] - 40, corners[1][1] - 9), "predictions", anchor="end"),
     ]
     fit, top = model.F(model.G(y)), place(y)
     foot = place(fit)
-    for name, a in (("F(a₁)", [0, "1/2"]), ("F(a₂)", [3, 0]), ("F(a₃)", [1, "9/4"])):
+    for name, a in (("F(a₁)", [0, "1/2"]), ("F(a₂)", ["5/2", 0]), ("F(a₃)", [1, "9/4"])):
         start = at(a)
         pieces += [
             _arrow(start, foot, PALETTE[2], dashed=True),
@@ -100,19 +102,18 @@ def residual_arrows() -> GraphPicture:
             _dot(start, PALETTE[0]),
             _label((start[0], start[1] + 21), name, anchor="middle"),
         ]
-    side = place(fit + (model.F([3, 0]) - fit) / 9)
-    rise = (foot[0], foot[1] - 13)
-    square = [rise, (side[0], side[1] - 13), side]
+    side = place(fit + (model.F(rational_vector([0, "1/2"])) - fit) / 11)
+    square = [(foot[0], foot[1] - 15), (side[0], side[1] - 15), side]
     pieces += [
         _arrow(foot, top, PALETTE[1]),
         f'<polyline points="{" ".join(f"{x:.1f},{v:.1f}" for x, v in square)}" fill="none" stroke="currentColor"/>',
         _dot(foot, PALETTE[1]),
         _dot(top, PALETTE[1]),
-        _label((foot[0] + 10, foot[1] + 18), "FG(y)"),
+        _label((foot[0] + 8, foot[1] + 20), "FG(y)"),
         _label((top[0] + 10, top[1] - 6), "y"),
-        _label((foot[0] + 8, (foot[1] + top[1]) / 2 - 12), "ρ(y)"),
+        _label((foot[0] + 7, (foot[1] + top[1]) / 2), "ρ(y)"),
     ]
-    return _svg(pieces, 560, 310, "a plane of predictions, arrows from four of its points to data above it")
+    return _svg(pieces, 560, 295, "a plane of predictions, arrows from four of its points to data above it")
 
 
 def variance_ellipses(count: int = 14, seed: int = 2) -> alt.Chart:
@@ -304,7 +305,7 @@ def noise_chart() -> alt.Chart:
         index = seen[mean, size] = seen.get((mean, size), -1) + 1
         rows.append(
             {
-                "mean": float(mean) + 0.045 * index,
+                "mean": float(mean) + 0.055 * index,
                 "size": float(size),
                 "data": str(tuple(y)),
                 "kind": "prediction" if size == 0 else "data with noise",
@@ -313,7 +314,7 @@ def noise_chart() -> alt.Chart:
     kinds = ["prediction", "data with noise"]
     return (
         alt.Chart(alt.Data(values=rows))
-        .mark_point(filled=True, size=60)
+        .mark_point(filled=True, size=45)
         .encode(
             x=alt.X("mean:Q", title="mean, the fitted parameter", scale=alt.Scale(domain=[-0.1, 2.4])),
             y=alt.Y("size:Q", title="squared length of the minimum residual"),

@@ -91,7 +91,7 @@ def fit_network(
     ValueError
         If the lengths do not fit or there are fewer data than parameters.
     ArithmeticError
-        If the relative gradient has not come below 10^(-2 digits/5) after ``most_steps``.
+        If neither the relative gradient nor the residual, relative to y, has come below 10^(-2 digits/5) after ``most_steps``.
 
     Notes
     -----
@@ -111,10 +111,12 @@ def fit_network(
     xs, ys = ([context.mpf(int(q.p)) / int(q.q) for q in column] for column in (places, data))
     a = [context.mpf(int(q.p)) / int(q.q) for q in rational_vector(start, "start", 5)]
     damping, floor = context.mpf(1), context.mpf(10) ** (-digits // 3)
+    tolerance = context.mpf(10) ** (-2 * digits // 5)
     square, residual, jacobian = _linearise(context, xs, ys, a)
     for _ in range(most_steps):
         relative = _relative_gradient(context, residual, jacobian)
-        if relative < context.mpf(10) ** (-2 * digits // 5):
+        # where the data are fitted exactly there is no residual left to be orthogonal
+        if relative < tolerance or context.norm(residual) < tolerance * context.norm(ys):
             values = sorted((float(s) for s in context.svd_r(jacobian, compute_uv=False)), reverse=True)
             predictions = tuple(value - r for value, r in zip(ys, residual, strict=True))
             return NetworkFit(tuple(a), predictions, float(relative), tuple(values), float(square))
