@@ -168,7 +168,8 @@ def pseudoinverse(matrix: ImmutableMatrix) -> ImmutableMatrix:
     Notes
     -----
     With a full-rank factorisation :math:`A=BC` read off the reduced echelon form,
-    :math:`A^+=C^\top(CC^\top)^{-1}(B^\top B)^{-1}B^\top`. O(rows x columns x rank) rational operations.
+    :math:`A^+=C^\top(CC^\top)^{-1}(B^\top B)^{-1}B^\top`. O(rows x columns x rank) operations on integers, whose length
+    grows with the rank.
 
     Examples
     --------
@@ -181,16 +182,19 @@ def pseudoinverse(matrix: ImmutableMatrix) -> ImmutableMatrix:
     [1/4, 1/4],
     [1/4, 1/4]])
     """
-    a = _domain(matrix)
-    echelon, pivots = a.rref()
+    # without fractions: A = a / common over the integers, and the echelon form is echelon / lead
+    common, a = _domain(matrix).clear_denoms(convert=True)
+    echelon, lead, pivots = a.rref_den()
     if not pivots:
         return ImmutableMatrix.zeros(matrix.cols, matrix.rows)
     b = a.extract(list(range(matrix.rows)), list(pivots))
-    left = (b.transpose() * b).lu_solve(b.transpose())
+    solution, den = (b.transpose() * b).solve_den(b.transpose())
+    scale = QQ(common) / QQ(den)
     if len(pivots) < matrix.cols:
         c = echelon.extract(list(range(len(pivots))), list(range(matrix.cols)))
-        left = c.transpose() * (c * c.transpose()).lu_solve(left)
-    return ImmutableMatrix(left.to_Matrix())
+        solution, den = (c * c.transpose()).solve_den(solution)
+        solution, scale = c.transpose() * solution, scale * QQ(lead) / QQ(den)
+    return ImmutableMatrix((solution.convert_to(QQ) * scale).to_Matrix())
 
 
 def random_rational_matrix(

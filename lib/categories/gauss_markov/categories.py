@@ -109,7 +109,7 @@ def right_adjoint_candidates(
 
     Notes
     -----
-    O(|source|^2 |target|) lookups.
+    O(p^2 d) lookups for p objects in the source and d in the target.
 
     Examples
     --------
