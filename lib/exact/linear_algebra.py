@@ -189,7 +189,7 @@ def pseudoinverse(matrix: ImmutableMatrix) -> ImmutableMatrix:
         return ImmutableMatrix.zeros(matrix.cols, matrix.rows)
     b = a.extract(list(range(matrix.rows)), list(pivots))
     solution, den = (b.transpose() * b).solve_den(b.transpose())
-    scale = QQ(common) / QQ(den)
+    scale = QQ(common.element) / QQ(den)
     if len(pivots) < matrix.cols:
         c = echelon.extract(list(range(len(pivots))), list(range(matrix.cols)))
         solution, den = (c * c.transpose()).solve_den(solution)
