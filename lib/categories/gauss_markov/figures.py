@@ -129,24 +129,20 @@ def variance_ellipses(count: int = 14, seed: int = 2) -> alt.Chart:
     rows = []
     for name, L in matrices:
         covariance = L * L.T
-        a, b, d = (float(covariance[k]) for k in (0, 1, 3))
-        # Cholesky: the ellipse is the image of the unit circle
-        p = math.sqrt(a)
-        q, r = b / p, math.sqrt(max(d - (b / p) ** 2, 0.0))
-        for step in range(61):
-            u, v = math.cos(step * math.pi / 30), math.sin(step * math.pi / 30)
-            rows.append(
-                {
-                    "estimator": name,
-                    "kind": "least squares" if name == "least squares" else "other unbiased",
-                    "step": step,
-                    "intercept": round(p * u, 4),
-                    "slope": round(q * u + r * v, 4),
-                }
-            )
+        first, mixed, second = (float(covariance[k]) for k in (0, 1, 3))
+        # Cholesky: the ellipse is the image (p u, q u + r v) of the unit circle
+        p = math.sqrt(first)
+        q = mixed / p
+        r = math.sqrt(max(second - q * q, 0.0))
+        kind = "least squares" if name == "least squares" else "other unbiased"
+        rows.append({"estimator": name, "kind": kind, "p": round(p, 4), "q": round(q, 4), "r": round(r, 4)})
+        rows[-1]["step"] = list(range(61))
     kinds = ["least squares", "other unbiased"]
     return (
         alt.Chart(alt.Data(values=rows))
+        .transform_flatten(["step"])
+        .transform_calculate(u="cos(datum.step * PI / 30)", v="sin(datum.step * PI / 30)")
+        .transform_calculate(intercept="datum.p * datum.u", slope="datum.q * datum.u + datum.r * datum.v")
         .mark_line()
         .encode(
             x=alt.X("intercept:Q", title="error of the intercept, in units of the noise"),
@@ -269,7 +265,7 @@ class FitReport:
             for what, here, always in rows
         )
         counit = ", ".join(map(str, rest))
-        head = '<tr><th scope="col">test</th><th scope="col">at these data</th><th scope="col">for all data</th></tr>'
+        head = '<tr><th scope="col">test</th><th scope="col">here</th><th scope="col">always</th></tr>'
         return (
             f"<p>{inline_html(f'intercept {a[0]}, slope {a[1]}, counit ({counit})')}</p>"
             f'<table class="table"><thead>{head}</thead><tbody>{body}</tbody></table>'
