@@ -149,7 +149,11 @@ def variance_ellipses(count: int = 14, seed: int = 2) -> alt.Chart:
             y=alt.Y("slope:Q", title="error of the slope"),
             order="step:Q",
             detail="estimator:N",
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[PALETTE[1], PALETTE[6]])),
+            color=alt.Color(
+                "kind:N",
+                legend=alt.Legend(title=None, orient="bottom"),
+                scale=alt.Scale(domain=kinds, range=[PALETTE[1], PALETTE[6]]),
+            ),
             strokeWidth=alt.condition("datum.kind == 'least squares'", alt.value(4), alt.value(1.2)),
             tooltip=["estimator:N"],
         )
@@ -314,8 +318,12 @@ def noise_chart() -> alt.Chart:
         .encode(
             x=alt.X("mean:Q", title="mean, the fitted parameter", scale=alt.Scale(domain=[-0.1, 2.4])),
             y=alt.Y("size:Q", title="squared length of the minimum residual"),
-            color=alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[PALETTE[1], PALETTE[0]])),
-            shape=alt.Shape("kind:N", title=None, scale=alt.Scale(domain=kinds)),
+            color=alt.Color(
+                "kind:N",
+                legend=alt.Legend(title=None, orient="bottom"),
+                scale=alt.Scale(domain=kinds, range=[PALETTE[1], PALETTE[0]]),
+            ),
+            shape=alt.Shape("kind:N", legend=alt.Legend(title=None, orient="bottom"), scale=alt.Scale(domain=kinds)),
             tooltip=["data:N", alt.Tooltip("size:Q", title="squared residual", format=".3f")],
         )
         .properties(height=280)
@@ -344,8 +352,14 @@ def lax_chart() -> alt.LayerChart:
         .encode(
             x=alt.X("a:Q", title="parameter a"),
             y=alt.Y("length:Q", title="distance", scale=alt.Scale(domain=[0, 12], clamp=True)),
-            color=alt.Color("distance:N", title=None, scale=alt.Scale(domain=names, range=[PALETTE[0], PALETTE[1]])),
-            strokeDash=alt.StrokeDash("distance:N", title=None, scale=alt.Scale(domain=names)),
+            color=alt.Color(
+                "distance:N",
+                legend=alt.Legend(title=None, orient="bottom"),
+                scale=alt.Scale(domain=names, range=[PALETTE[0], PALETTE[1]]),
+            ),
+            strokeDash=alt.StrokeDash(
+                "distance:N", legend=alt.Legend(title=None, orient="bottom"), scale=alt.Scale(domain=names)
+            ),
         )
     )
     broken = (
@@ -415,9 +429,13 @@ def precision_chart() -> alt.Chart:
                 axis=alt.Axis(format=".0e", tickCount=8),
             ),
             color=alt.Color(
-                "method:N", title=None, scale=alt.Scale(domain=list(METHODS), range=[PALETTE[1], PALETTE[0]])
+                "method:N",
+                legend=alt.Legend(title=None, orient="bottom"),
+                scale=alt.Scale(domain=list(METHODS), range=[PALETTE[1], PALETTE[0]]),
             ),
-            strokeDash=alt.StrokeDash("method:N", title=None, scale=alt.Scale(domain=list(METHODS))),
+            strokeDash=alt.StrokeDash(
+                "method:N", legend=alt.Legend(title=None, orient="bottom"), scale=alt.Scale(domain=list(METHODS))
+            ),
             tooltip=["method:N", "bits:Q", alt.Tooltip("error:Q", format=".1e")],
         )
         .properties(height=300)
