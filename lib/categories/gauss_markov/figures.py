@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import random
 from typing import TYPE_CHECKING, Any
@@ -18,13 +17,13 @@ from lib.categories.gauss_markov.estimators import linear_unbiased
 from lib.categories.gauss_markov.examples import line_fits, mean_grid, three_points
 from lib.categories.gauss_markov.model import LinearModel, Vector, squared_norm
 from lib.categories.gauss_markov.precision import METHODS, coefficient_error
+from lib.categories.gauss_markov.sketch import Point, arrow, dot, label, picture
 from lib.exact import GraphPicture
 from lib.exact.linear_algebra import random_rational_matrix, rational_vector
 
 if TYPE_CHECKING:
     import altair as alt
 
-Point = tuple[float, float]
 FIT_NAMES = (
     "least squares",
     "last point weighs 1/10",
@@ -33,42 +32,6 @@ FIT_NAMES = (
     "always zero",
     "products of data",
 )
-
-
-def _svg(pieces: list[str], width: int, height: int, alt_text: str) -> GraphPicture:
-    return GraphPicture(
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        f'aria-label="{html.escape(alt_text)}" style="width:100%;max-width:{width}px">{"".join(pieces)}</svg>'
-    )
-
-
-def _arrow(start: Point, end: Point, colour: str, *, dashed: bool = False) -> str:
-    (x1, y1), (x2, y2) = start, end
-    length = math.hypot(x2 - x1, y2 - y1) or 1.0
-    ux, uy = (x2 - x1) / length, (y2 - y1) / length
-    tip = (x2 - 6 * ux, y2 - 6 * uy)
-    back = (tip[0] - 9 * ux, tip[1] - 9 * uy)
-    head = " ".join(f"{x:.1f},{y:.1f}" for x, y in (tip, _beside(back, ux, uy, 4), _beside(back, ux, uy, -4)))
-    dash = ' stroke-dasharray="5 4"' if dashed else ""
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{back[0]:.1f}" y2="{back[1]:.1f}" stroke="{colour}" '
-        f'stroke-width="2"{dash}/><polygon points="{head}" fill="{colour}"/>'
-    )
-
-
-def _beside(at: Point, ux: float, uy: float, by: float) -> Point:
-    return at[0] - by * uy, at[1] + by * ux
-
-
-def _label(at: Point, text: str, *, anchor: str = "start") -> str:
-    return (
-        f'<text x="{at[0]:.1f}" y="{at[1]:.1f}" font-size="14" text-anchor="{anchor}" '
-        f'fill="currentColor">{html.escape(text)}</text>'
-    )
-
-
-def _dot(at: Point, colour: str) -> str:
-    return f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="5" fill="{colour}" stroke="currentColor"/>'
 
 
 def residual_arrows() -> GraphPicture:
@@ -90,30 +53,30 @@ def residual_arrows() -> GraphPicture:
     pieces = [
         f'<polygon points="{" ".join(f"{x:.1f},{v:.1f}" for x, v in corners)}" fill="{PALETTE[5]}" fill-opacity="0.18" '
         'stroke="currentColor" stroke-opacity="0.4"/>',
-        _label((corners[1][0] - 40, corners[1][1] - 9), "predictions", anchor="end"),
+        label((corners[1][0] - 40, corners[1][1] - 9), "predictions", anchor="end"),
     ]
     fit, top = model.F(model.G(y)), place(y)
     foot = place(fit)
     for name, a in (("F(a₁)", [0, "1/2"]), ("F(a₂)", ["5/2", 0]), ("F(a₃)", [1, "9/4"])):
         start = at(a)
         pieces += [
-            _arrow(start, foot, PALETTE[2], dashed=True),
-            _arrow(start, top, PALETTE[0]),
-            _dot(start, PALETTE[0]),
-            _label((start[0], start[1] + 21), name, anchor="middle"),
+            arrow(start, foot, PALETTE[2], dashed=True),
+            arrow(start, top, PALETTE[0]),
+            dot(start, PALETTE[0]),
+            label((start[0], start[1] + 21), name, anchor="middle"),
         ]
     side = place(fit + (model.F(rational_vector([0, "1/2"])) - fit) / 11)
     square = [(foot[0], foot[1] - 15), (side[0], side[1] - 15), side]
     pieces += [
-        _arrow(foot, top, PALETTE[1]),
+        arrow(foot, top, PALETTE[1]),
         f'<polyline points="{" ".join(f"{x:.1f},{v:.1f}" for x, v in square)}" fill="none" stroke="currentColor"/>',
-        _dot(foot, PALETTE[1]),
-        _dot(top, PALETTE[1]),
-        _label((foot[0] + 8, foot[1] + 20), "FG(y)"),
-        _label((top[0] + 10, top[1] - 6), "y"),
-        _label((foot[0] + 7, (foot[1] + top[1]) / 2), "ρ(y)"),
+        dot(foot, PALETTE[1]),
+        dot(top, PALETTE[1]),
+        label((foot[0] + 8, foot[1] + 20), "FG(y)"),
+        label((top[0] + 10, top[1] - 6), "y"),
+        label((foot[0] + 7, (foot[1] + top[1]) / 2), "ρ(y)"),
     ]
-    return _svg(pieces, 560, 295, "a plane of predictions, arrows from four of its points to data above it")
+    return picture(pieces, 560, 295, "a plane of predictions, arrows from four of its points to data above it")
 
 
 def variance_ellipses(count: int = 14, seed: int = 2) -> alt.Chart:
@@ -241,9 +204,9 @@ class FitReport:
             point, foot = place(i, float(self.data[i])), place(i, float(fitted[i]))
             pieces.append(
                 f'<line x1="{point[0]}" y1="{point[1]:.1f}" x2="{foot[0]}" y2="{foot[1]:.1f}" stroke="{PALETTE[1]}" '
-                f'stroke-width="3"/>{_dot(point, PALETTE[0])}{_label((point[0] + 9, point[1] - 7), str(self.data[i]))}'
+                f'stroke-width="3"/>{dot(point, PALETTE[0])}{label((point[0] + 9, point[1] - 7), str(self.data[i]))}'
             )
-        return _svg(pieces, 340, 215, f"three points and the line of the fit {self.name}")
+        return picture(pieces, 340, 215, f"three points and the line of the fit {self.name}")
 
     def _table(self, a: Vector) -> str:
         rest = self.data - self.model.F(a)
