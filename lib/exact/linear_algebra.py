@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Rational as AbstractRational
+from numbers import Real
 from typing import TypeAlias
 
 import sympy
@@ -20,7 +21,7 @@ from sympy.polys.matrices import DomainMatrix
 Entry: TypeAlias = int | str | Fraction | sympy.Rational
 
 
-def rational(value: object, name: str = "value") -> sympy.Rational:
+def rational(value: object, name: str = "value", *, rationalize: bool = False) -> sympy.Rational:
     """Return an exact rational number; floating point is refused because it already lost the number that was meant.
 
     Parameters
@@ -29,18 +30,22 @@ def rational(value: object, name: str = "value") -> sympy.Rational:
         An integer, a fraction, a rational sympy number, or a string such as ``"8.04"`` or ``"2/3"``.
     name
         The argument's name, for the message.
+    rationalize
+        Take floating-point numbers too, as the binary fractions they are: nothing is rounded, and nothing guessed.
 
     Raises
     ------
     TypeError
-        If the value is a float or anything else that is not an exact rational.
+        If the value is not an exact rational; a float is one only with ``rationalize``.
     ValueError
-        If a string does not spell a rational number.
+        If a string does not spell a rational number, or a float is infinite or not a number.
 
     Examples
     --------
-    >>> rational("8.04"), rational(Fraction(2, 6))
-    (201/25, 1/3)
+    >>> rational("8.04"), rational(Fraction(2, 6)), rational(0.375, rationalize=True)
+    (201/25, 1/3, 3/8)
+    >>> rational(0.1, rationalize=True) == rational("0.1")
+    False
     """
     if isinstance(value, sympy.Rational):
         return value
@@ -52,13 +57,20 @@ def rational(value: object, name: str = "value") -> sympy.Rational:
         except (ValueError, ZeroDivisionError):
             raise ValueError(f"{name} must spell a rational number such as '8.04' or '2/3', got {value!r}") from None
         return sympy.Rational(exact.numerator, exact.denominator)
+    if rationalize and isinstance(value, sympy.Float):
+        return sympy.Rational(value)
+    if rationalize and isinstance(value, Real) and not isinstance(value, (bool, sympy.Basic)):
+        try:
+            return sympy.Rational(*value.as_integer_ratio())  # type: ignore[attr-defined]
+        except (OverflowError, ValueError):
+            raise ValueError(f"{name} must be finite, got {value!r}") from None
     raise TypeError(
         f"{name} must be exact: an integer, a Fraction, a sympy Rational or a decimal string; "
         f"got {type(value).__name__} ({value!r})"
     )
 
 
-def rational_matrix(rows: object, name: str = "matrix") -> ImmutableMatrix:
+def rational_matrix(rows: object, name: str = "matrix", *, rationalize: bool = False) -> ImmutableMatrix:
     """Return an exact matrix from nested sequences or a sympy matrix.
 
     Parameters
@@ -67,6 +79,8 @@ def rational_matrix(rows: object, name: str = "matrix") -> ImmutableMatrix:
         The rows, each a sequence of exact numbers; or a sympy matrix.
     name
         The argument's name, for the message.
+    rationalize
+        As for :func:`rational`.
 
     Raises
     ------
@@ -95,14 +109,21 @@ def rational_matrix(rows: object, name: str = "matrix") -> ImmutableMatrix:
         raise ValueError(f"{name} must have at least one row and one column, got shape {_shape(table)}")
     if len({len(row) for row in table}) > 1:
         raise ValueError(f"{name} must have rows of equal length, got lengths {[len(row) for row in table]}")
-    return ImmutableMatrix([[rational(x, f"{name}[{i}][{j}]") for j, x in enumerate(r)] for i, r in enumerate(table)])
+    return ImmutableMatrix(
+        [
+            [rational(x, f"{name}[{i}][{j}]", rationalize=rationalize) for j, x in enumerate(row)]
+            for i, row in enumerate(table)
+        ]
+    )
 
 
 def _shape(table: list[list[object]]) -> tuple[int, int]:
     return len(table), len(table[0]) if table else 0
 
 
-def rational_vector(values: object, name: str = "vector", size: int | None = None) -> ImmutableMatrix:
+def rational_vector(
+    values: object, name: str = "vector", size: int | None = None, *, rationalize: bool = False
+) -> ImmutableMatrix:
     """Return an exact column vector from a sequence of numbers or a sympy column.
 
     Parameters
@@ -113,6 +134,8 @@ def rational_vector(values: object, name: str = "vector", size: int | None = Non
         The argument's name, for the message.
     size
         The length it must have, where it matters.
+    rationalize
+        As for :func:`rational`.
 
     Raises
     ------
@@ -135,7 +158,8 @@ def rational_vector(values: object, name: str = "vector", size: int | None = Non
     entries = list(values)
     if size is not None and len(entries) != size:
         raise ValueError(f"{name} must have {size} entries, got {len(entries)}")
-    return ImmutableMatrix(len(entries), 1, [rational(x, f"{name}[{i}]") for i, x in enumerate(entries)])
+    exact = [rational(x, f"{name}[{i}]", rationalize=rationalize) for i, x in enumerate(entries)]
+    return ImmutableMatrix(len(entries), 1, exact)
 
 
 def _domain(matrix: ImmutableMatrix) -> DomainMatrix:

@@ -105,6 +105,23 @@ def test_the_offset_has_to_be_subtracted() -> None:
     assert model.left_inverse * model.F([4]) == rational_vector([6])  # X^+ y without b: off by X^+ b = 2
 
 
+def test_floats_are_binary_fractions_where_asked_for() -> None:
+    X, y = [[1.0, 0.1], [1.0, 0.2], [1.0, 0.7]], [0.3, 1.5, -0.25]
+    model = gm.LinearModel(X, [0.0, 0.5, 0.1], rationalize=True)
+    exact = gm.LinearModel([[Fraction(v) for v in row] for row in X], [0, "1/2", Fraction(0.1)])
+    data = [Fraction(v) for v in y]
+    assert model.X == exact.X
+    assert model.G(y) == exact.G(data)
+    assert model.counit(y) == model.min_residual(y) == exact.counit(data)
+    assert model.psi(model.phi(model.residual([0.5, 0.1], y)), y) == model.residual([0.5, 0.1], y)
+    assert (model.X.T * model.counit(y)).is_zero_matrix
+    assert model.is_normal(y, model.G(y))
+    # one tenth is not a binary fraction
+    assert model.X != gm.LinearModel([["1", "0.1"], ["1", "0.2"], ["1", "0.7"]]).X
+    weighted = gm.LinearModel(X, weights=[[0.5, 0, 0], [0, 1.0, 0], [0, 0, 2.0]], rationalize=True)
+    assert weighted.G(y) == gm.weighted_model(exact.X, None, sympy.diag(Rational(1, 2), 1, 2)).G(data)
+
+
 def test_weights_agree_with_statsmodels() -> None:
     sm = pytest.importorskip("statsmodels.api")
     weights = [1, 2, Rational(1, 3)]
@@ -503,6 +520,12 @@ THIN = gm.ThinCategory([0, 1], int.__le__)
     ("call", "error", "message"),
     [
         (lambda: gm.LinearModel([[0.5]]), TypeError, r"X\[0\]\[0\] must be exact"),
+        (
+            lambda: gm.LinearModel([[float("nan")]], rationalize=True),
+            ValueError,
+            r"X\[0\]\[0\] must be finite, got nan",
+        ),
+        (lambda: gm.LinearModel([[1]], rationalize=True).G([math.inf]), ValueError, r"y\[0\] must be finite"),
         (lambda: gm.LinearModel([[1, 2]]), ValueError, r"at least as many rows as columns, got shape \(1, 2\)"),
         (lambda: gm.LinearModel([]), ValueError, "at least one row"),
         (lambda: gm.LinearModel([[1, 1], [1, 1]]), ValueError, "full column rank 2, got rank 1.*min_norm"),

@@ -82,11 +82,29 @@ def test_exact_numbers_come_in_and_nothing_else() -> None:
     assert rational_matrix(sympy.eye(2)) == sympy.eye(2)
 
 
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_floats_are_taken_bit_for_bit_where_allowed(value: float) -> None:
+    assert rational(value, rationalize=True) == sympy.Rational(Fraction(value))
+    assert rational_vector([value], rationalize=True)[0] == rational_matrix([[value]], rationalize=True)[0]
+
+
+def test_other_floats_are_taken_as_well() -> None:
+    assert rational(sympy.Float("0.1", 40), rationalize=True) != rational(0.1, rationalize=True)
+    assert abs(rational(sympy.Float("0.1", 40), rationalize=True) - sympy.Rational(1, 10)) < sympy.Rational(1, 10**38)
+    numpy = pytest.importorskip("numpy")
+    assert rational(numpy.float32(0.1), rationalize=True) == sympy.Rational(13421773, 2**27)
+    assert rational(numpy.int64(3), rationalize=True) == 3
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
         (lambda: rational(0.5, "x"), TypeError, r"x must be exact.*got float \(0.5\)"),
         (lambda: rational(True), TypeError, "got bool"),
+        (lambda: rational(True, rationalize=True), TypeError, "got bool"),
+        (lambda: rational(float("nan"), "x", rationalize=True), ValueError, "x must be finite, got nan"),
+        (lambda: rational(float("-inf"), "x", rationalize=True), ValueError, "x must be finite, got -inf"),
+        (lambda: rational(sympy.pi, rationalize=True), TypeError, "got Pi"),
         (lambda: rational("one"), ValueError, "must spell a rational number"),
         (lambda: rational("1/0"), ValueError, "must spell a rational number"),
         (lambda: rational_matrix([]), ValueError, "at least one row"),

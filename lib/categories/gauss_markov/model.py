@@ -29,11 +29,14 @@ class LinearModel:
     rank_deficient
         What to do when the columns of X are dependent: ``"raise"``, or take the fit of least norm with ``"min_norm"``
         (for identity weights only).
+    rationalize
+        Take floating-point numbers as well, here and in every method, as the binary fractions they are.  The arithmetic
+        is exact from there on, but the float ``0.1`` is not one tenth: where decimals are meant, write strings.
 
     Raises
     ------
     TypeError
-        If an entry is not exact (floats are refused; write decimals as strings).
+        If an entry is not exact; floats are refused unless ``rationalize`` is true.
     ValueError
         If shapes do not fit, n < m, the rank is less than m and ``rank_deficient`` is ``"raise"``, or W is not
         symmetric positive definite.
@@ -51,6 +54,8 @@ class LinearModel:
     >>> model = LinearModel([[1, 0], [1, 1], [1, 2]])
     >>> model.G([1, 2, 4]).T, model.min_residual([1, 2, 4]).T
     (Matrix([[5/6, 3/2]]), Matrix([[1/6, -1/3, 1/6]]))
+    >>> LinearModel([[1.0, 0.5], [1.0, 1.5]], rationalize=True).G([0.25, 2.0]).T
+    Matrix([[-5/8, 7/4]])
     """
 
     def __init__(
@@ -60,21 +65,23 @@ class LinearModel:
         *,
         weights: object = None,
         rank_deficient: Literal["raise", "min_norm"] = "raise",
+        rationalize: bool = False,
     ) -> None:
         if rank_deficient not in ("raise", "min_norm"):
             raise ValueError(f"rank_deficient must be 'raise' or 'min_norm', got {rank_deficient!r}")
-        self.X = rational_matrix(X, "X")
+        self.rationalize = rationalize
+        self.X = rational_matrix(X, "X", rationalize=rationalize)
         self.n, self.m = self.X.shape
         if self.n < self.m:
             raise ValueError(f"X must have at least as many rows as columns, got shape {self.X.shape}")
-        self.b = ImmutableMatrix.zeros(self.n, 1) if b is None else rational_vector(b, "b", self.n)
+        self.b = ImmutableMatrix.zeros(self.n, 1) if b is None else self._vector(b, "b", self.n)
         self.rank = rational_rank(self.X)
         if self.rank < self.m and (rank_deficient == "raise" or weights is not None):
             raise ValueError(
                 f"X must have full column rank {self.m}, got rank {self.rank}: the parameters are not determined"
                 + ("" if weights is not None else "; rank_deficient='min_norm' takes the shortest fit")
             )
-        self.weights = ImmutableMatrix.eye(self.n) if weights is None else _weights(weights, self.n)
+        self.weights = ImmutableMatrix.eye(self.n) if weights is None else _weights(weights, self.n, rationalize)
         self.left_inverse: ImmutableMatrix = (
             pseudoinverse(self.X) if weights is None else estimator_matrix(self.X, self.weights)
         )
@@ -82,13 +89,16 @@ class LinearModel:
     def __repr__(self) -> str:
         return f"LinearModel(n={self.n}, m={self.m}, rank={self.rank})"
 
+    def _vector(self, values: object, name: str, size: int) -> Vector:
+        return rational_vector(values, name, size, rationalize=self.rationalize)
+
     def F(self, a: object) -> Vector:  # noqa: N802
         r"""Predict: :math:`F(a)=Xa+b`."""
-        return self.X * rational_vector(a, "a", self.m) + self.b
+        return self.X * self._vector(a, "a", self.m) + self.b
 
     def G(self, y: object) -> Vector:  # noqa: N802
         r"""Fit: :math:`G(y)=X^+(y-b)`, or the weighted fit where weights were given."""
-        return self.left_inverse * (rational_vector(y, "y", self.n) - self.b)
+        return self.left_inverse * (self._vector(y, "y", self.n) - self.b)
 
     def projector(self) -> ImmutableMatrix:
         """Return P, which projects data (less b) onto the column space of X along what least squares leaves over."""
@@ -96,32 +106,32 @@ class LinearModel:
 
     def residual(self, a: object, y: object) -> Vector:
         r"""Return :math:`r=y-F(a)`, the arrow from :math:`F(a)` to :math:`y`."""
-        return rational_vector(y, "y", self.n) - self.F(a)
+        return self._vector(y, "y", self.n) - self.F(a)
 
     def min_residual(self, y: object) -> Vector:
         r"""Return :math:`\rho(y)=(I-P)(y-b)`."""
-        shifted = rational_vector(y, "y", self.n) - self.b
+        shifted = self._vector(y, "y", self.n) - self.b
         return shifted - self.projector() * shifted
 
     def unit(self, a: object) -> Vector:
         r"""Return :math:`\eta_a=(LX-I)a`, the arrow from a to GF(a); zero when X has full column rank."""
-        vector = rational_vector(a, "a", self.m)
+        vector = self._vector(a, "a", self.m)
         return self.left_inverse * self.X * vector - vector
 
     def counit(self, y: object) -> Vector:
         r"""Return :math:`\epsilon_y=y-FG(y)`, the arrow from FG(y) to y."""
-        return rational_vector(y, "y", self.n) - self.F(self.G(y))
+        return self._vector(y, "y", self.n) - self.F(self.G(y))
 
     def phi(self, r: object) -> Vector:
         r"""Send a residual :math:`r:F(a)\to y` to the parameter variation :math:`X^+r:a\to G(y)`.
 
         For a rank-deficient X this is the variation up to :math:`\ker X`; see :meth:`unit`.
         """
-        return self.left_inverse * rational_vector(r, "r", self.n)
+        return self.left_inverse * self._vector(r, "r", self.n)
 
     def psi(self, da: object, y: object) -> Vector:
         r"""Send a parameter variation :math:`\delta a:a\to G(y)` back to the residual :math:`X\delta a+\rho(y)`."""
-        return self.X * rational_vector(da, "da", self.m) + self.min_residual(y)
+        return self.X * self._vector(da, "da", self.m) + self.min_residual(y)
 
     def is_normal(self, y: object, a: object) -> bool:
         r"""Whether a solves the normal equations for y: :math:`X^\top W(y-F(a))=0`."""
@@ -179,8 +189,8 @@ def estimator_matrix(X: ImmutableMatrix, W: ImmutableMatrix) -> ImmutableMatrix:
     return ImmutableMatrix(gram.inv() * X.T * W)
 
 
-def _weights(weights: object, n: int) -> ImmutableMatrix:
-    W = rational_matrix(weights, "weights")
+def _weights(weights: object, n: int, rationalize: bool) -> ImmutableMatrix:
+    W = rational_matrix(weights, "weights", rationalize=rationalize)
     if W.shape != (n, n):
         raise ValueError(f"weights must have shape {(n, n)}, got {W.shape}")
     if not W.is_symmetric():
