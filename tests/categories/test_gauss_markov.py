@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import random
+import re
 import warnings
 from fractions import Fraction
 
@@ -249,6 +250,12 @@ def test_a_map_that_is_no_adjoint_loses_limits() -> None:
     assert kept < exist
 
 
+def test_every_limit_of_a_diagram_has_to_be_kept() -> None:
+    both, apart = gm.ThinCategory(range(2), lambda a, b: True), gm.ThinCategory(range(2), int.__eq__)
+    # not a functor: the two limits of one object are isomorphic before and not after
+    assert gm.preserves_limits(lambda a: a, both, apart) == (4, 0)
+
+
 def test_the_grid_of_the_chapter() -> None:
     grid = gm.mean_grid()
     every = gm.right_adjoint_candidates(grid.model.F, *grid.indiscrete_categories())
@@ -280,7 +287,25 @@ def test_every_fit_is_adjoint_and_only_one_is_least_squares() -> None:
     assert all(report.is_adjunction for report in reports.values())
     assert [name for name, report in reports.items() if report.normal_equations] == ["least squares"]
     assert [report.trivial_unit for report in reports.values()] == [True] * 4 + [False] * 2
-    assert {name: tuple(fit(y)) for name, fit in gm.line_fits(model).items()}["median of slopes"] == (1, Rational(3, 2))
+    assert tuple(gm.line_fits(model)["last point clipped"](y)) == (Rational(11, 12), Rational(5, 4))
+
+
+def test_which_fits_are_linear() -> None:
+    model, _ = gm.three_points()
+    samples = [rational_vector(v) for v in itertools.product(range(3), repeat=3)]
+    linear = [
+        name
+        for name, fit in gm.line_fits(model).items()
+        if all(fit(y + z) == fit(y) + fit(z) for y, z in itertools.combinations(samples, 2))
+    ]
+    assert linear == list(figures.LINEAR_FITS)
+
+
+@given(st.lists(st.fractions(-5, 5, max_denominator=4), min_size=3, max_size=3))
+def test_the_median_slope_of_three_equal_steps_is_linear(y: list[Fraction]) -> None:
+    slope = sorted([y[1] - y[0], (y[2] - y[0]) / 2, y[2] - y[1]])[1]
+    intercept = sorted(v - slope * x for x, v in enumerate(y))[1]
+    assert (intercept, slope) == (y[0], (y[2] - y[0]) / 2)
 
 
 def test_a_broken_prediction_is_no_functor() -> None:
@@ -641,4 +666,11 @@ def test_verdicts_of_the_control_are_those_of_the_tests() -> None:
         report = gm.adjunction_report(model, fit, [[1, 2], [0, 1]], data)
         weighted = all(light.is_normal(y, fit(rational_vector(y))) for y in data)
         plain = report.normal_equations
+        # the row of the hat matrix, where there is one, turns the data into the fitted last value
+        row = re.search(r"last point \((.*)\)</p>", html)
+        assert bool(row) == (name in figures.LINEAR_FITS)
+        if row:
+            weights = [Rational(text) for text in row[1].split(", ")]
+            for y in data:
+                assert sum(w * v for w, v in zip(weights, y, strict=True)) == model.F(fit(rational_vector(y)))[2]
         assert always == [report.is_adjunction, report.trivial_unit, plain, weighted, plain, plain]

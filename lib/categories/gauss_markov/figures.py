@@ -10,12 +10,11 @@ import sympy
 from sympy import ImmutableMatrix
 
 from lib.book import PALETTE
-from lib.book.markup import inline_html
 from lib.categories.gauss_markov.data import ANSCOMBE, anscombe, longley
 from lib.categories.gauss_markov.descent import gradient_descent_exact
 from lib.categories.gauss_markov.estimators import linear_unbiased
 from lib.categories.gauss_markov.examples import line_fits, mean_grid, three_points
-from lib.categories.gauss_markov.model import LinearModel, Vector, squared_norm
+from lib.categories.gauss_markov.model import Fit, LinearModel, Vector, squared_norm
 from lib.categories.gauss_markov.precision import METHODS, coefficient_error
 from lib.categories.gauss_markov.sketch import Point, arrow, dot, label, picture
 from lib.exact import GraphPicture
@@ -28,10 +27,11 @@ FIT_NAMES = (
     "least squares",
     "last point weighs 1/10",
     "first two points",
-    "median of slopes",
+    "last point clipped",
     "always zero",
     "products of data",
 )
+LINEAR_FITS = ("least squares", "last point weighs 1/10", "first two points", "always zero")
 
 
 def residual_arrows() -> GraphPicture:
@@ -188,7 +188,7 @@ class FitReport:
     def _repr_html_(self) -> str:
         fit = line_fits(self.model)[self.name]
         a = fit(self.data)
-        return f"<div>{self._drawing(a)._repr_svg_()}{self._table(a)}</div>"
+        return f"<div>{self._drawing(a)._repr_svg_()}{self._table(fit, a)}</div>"
 
     def _drawing(self, a: Vector) -> GraphPicture:
         def place(x: float, y: float) -> Point:
@@ -197,45 +197,56 @@ class FitReport:
         fitted = self.model.F(a)
         (left, start), (right, end) = (place(x, float(a[0]) + float(a[1]) * x) for x in (-0.2, 2.2))
         pieces = [
-            f'<line x1="20" y1="{place(0, 0)[1]}" x2="320" y2="{place(0, 0)[1]}" stroke="currentColor" stroke-opacity="0.4"/>',
-            f'<line x1="{left:.1f}" y1="{start:.1f}" x2="{right:.1f}" y2="{end:.1f}" stroke="{PALETTE[6]}" stroke-width="2"/>',
+            '<path d="M20 200H320" stroke="currentColor" stroke-opacity="0.4"/>',
+            f'<path d="M{left:.0f} {start:.1f}L{right:.0f} {end:.1f}" stroke="{PALETTE[6]}" stroke-width="2"/>',
         ]
+        # one path for all sticks, one group for all points: the page carries thirty of these drawings
+        sticks, dots, heights = "", "", ""
         for i in range(3):
-            point, foot = place(i, float(self.data[i])), place(i, float(fitted[i]))
-            pieces.append(
-                f'<line x1="{point[0]}" y1="{point[1]:.1f}" x2="{foot[0]}" y2="{foot[1]:.1f}" stroke="{PALETTE[1]}" '
-                f'stroke-width="3"/>{dot(point, PALETTE[0])}{label((point[0] + 9, point[1] - 7), str(self.data[i]))}'
-            )
+            (x, y), (_, foot) = place(i, float(self.data[i])), place(i, float(fitted[i]))
+            sticks += f"M{x} {y:.0f}V{foot:.1f}"
+            dots += f'<circle cx="{x}" cy="{y:.0f}" r="5"/>'
+            heights += f'<text x="{x + 9}" y="{y - 7:.0f}">{self.data[i]}</text>'
+        pieces += [
+            f'<path d="{sticks}" stroke="{PALETTE[1]}" stroke-width="3"/>',
+            f'<g fill="{PALETTE[0]}" stroke="currentColor">{dots}</g>',
+            f'<g fill="currentColor" font-size="14">{heights}</g>',
+        ]
         return picture(pieces, 340, 215, f"three points and the line of the fit {self.name}")
 
-    def _table(self, a: Vector) -> str:
+    def _hat_row(self, fit: Fit) -> str:
+        """Spell out what each data value adds to the fitted last value; empty where the fit is not linear."""
+        if self.name not in LINEAR_FITS:
+            return ""
+        units = [rational_vector([int(i == j) for i in range(3)]) for j in range(3)]
+        row = ", ".join(str(self.model.F(fit(unit))[2]) for unit in units)
+        return f", hat-matrix row of the last point ({row})"
+
+    def _table(self, fit: Fit, a: Vector) -> str:
         rest = self.data - self.model.F(a)
         light = ImmutableMatrix.diag(1, 1, sympy.Rational(1, 10))
         orthogonal = (self.model.X.T * rest).is_zero_matrix
         weighted = (self.model.X.T * light * rest).is_zero_matrix
         closest = (self.model.X * (a - self.model.G(self.data))).is_zero_matrix
-        everywhere = {
-            "unit": self.name in FIT_NAMES[:4],
-            "plain": self.name == FIT_NAMES[0],
-            "weighted": self.name == FIT_NAMES[1],
-        }
+        best = self.name == FIT_NAMES[0]
+        # formulas in plain characters: no page has to typeset thirty tables of which it shows one
         rows = [
-            ("version 1: one arrow for any two objects", True, True),
-            ("unit zero: recovers lines from data without noise", None, everywhere["unit"]),
-            (r"R1, orthogonal differences: $X^\top\epsilon=0$", orthogonal, everywhere["plain"]),
-            (r"R2, weights 1, 1, 1/10: $X^\top W\epsilon=0$", weighted, everywhere["weighted"]),
-            ("R3, growing noise", orthogonal, everywhere["plain"]),
-            (r"distances, lax: $d(F(a),y)\ge d(a,G'(y))$", closest, everywhere["plain"]),
+            ("version 1: one arrow for any two", True, True),
+            ("unit zero: recovers lines without noise", None, self.name in FIT_NAMES[:4]),
+            ("R1: Xᵀε = 0", orthogonal, best),
+            ("R2, weights 1, 1, 1/10: XᵀWε = 0", weighted, self.name == FIT_NAMES[1]),
+            ("R3: growing noise", orthogonal, best),
+            ("lax: d(F(a), y) ≥ d(a, G′(y))", closest, best),
         ]
         body = "".join(
-            f'<tr><th scope="row">{inline_html(what)}</th><td>{_mark(here)}</td><td>{_mark(always)}</td></tr>'
+            f'<tr><th scope="row">{what}</th><td>{_mark(here)}</td><td>{_mark(always)}</td></tr>'
             for what, here, always in rows
         )
         counit = ", ".join(map(str, rest))
-        head = '<tr><th scope="col">test</th><th scope="col">here</th><th scope="col">always</th></tr>'
         return (
-            f"<p>{inline_html(f'intercept {a[0]}, slope {a[1]}, counit ({counit})')}</p>"
-            f'<table class="table"><thead>{head}</thead><tbody>{body}</tbody></table>'
+            f"<p>intercept {a[0]}, slope {a[1]}, counit ({counit}){self._hat_row(fit)}</p>"
+            '<table class="table"><thead><tr><th scope="col">test</th><th scope="col">here</th>'
+            f'<th scope="col">always</th></tr></thead><tbody>{body}</tbody></table>'
         )
 
 
