@@ -250,6 +250,19 @@ def test_a_map_that_is_no_adjoint_loses_limits() -> None:
     assert kept < exist
 
 
+def test_a_translation_order_has_no_adjoint_unless_it_is_an_equivalence() -> None:
+    grid = gm.mean_grid()
+    same = gm.orthogonality(grid.model)
+    halves = {
+        "last entry grows": lambda y, z: same(y, z) and (z[2] - y[2], z[1] - y[1]) >= (0, 0),
+        "no entry gets smaller": gm.componentwise,
+        "every entry grows by one": lambda y, z: y == z or all(b - a >= 1 for a, b in zip(y, z, strict=True)),
+    }
+    for arrow in halves.values():
+        prm, data = grid.categories(arrow)
+        assert gm.count_adjoints(gm.right_adjoint_candidates(grid.model.F, prm, data)) == 0
+
+
 def test_every_limit_of_a_diagram_has_to_be_kept() -> None:
     both, apart = gm.ThinCategory(range(2), lambda a, b: True), gm.ThinCategory(range(2), int.__eq__)
     # not a functor: the two limits of one object are isomorphic before and not after
@@ -260,13 +273,14 @@ def test_the_grid_of_the_chapter() -> None:
     grid = gm.mean_grid()
     every = gm.right_adjoint_candidates(grid.model.F, *grid.indiscrete_categories())
     assert gm.count_adjoints(every) == 7**31 == 157775382034845806615042743
-    for arrow in grid.repairs().values():
+    for number, (arrow, fit) in enumerate(grid.repairs().values()):
         prm, data = grid.categories(arrow)
-        assert gm.is_adjunction(grid.model.F, grid.model.G, prm, data)
+        assert gm.is_adjunction(grid.model.F, fit, prm, data)
+        weights = (2, 1, 0) if number == 1 else (1, 1, 1)
         wrong = dict.fromkeys(grid.data, grid.parameters[0])
         assert not gm.is_adjunction(grid.model.F, wrong.__getitem__, prm, data)
         assert all(
-            v == [rational_vector([sum(y) / Rational(3)])]
+            v == [rational_vector([sum(w * x for w, x in zip(weights, y, strict=True)) / Rational(3)])]
             for y, v in gm.right_adjoint_candidates(grid.model.F, prm, data).items()
         )
 

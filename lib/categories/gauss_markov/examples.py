@@ -19,6 +19,7 @@ from lib.categories.gauss_markov.categories import (
     orthogonality,
 )
 from lib.categories.gauss_markov.data import line_model
+from lib.categories.gauss_markov.estimators import metric_of
 from lib.categories.gauss_markov.model import Fit, LinearModel, Vector
 from lib.exact.linear_algebra import rational_vector
 
@@ -102,9 +103,19 @@ class Grid:
         """Return both categories of version 1, with one arrow between any two objects."""
         return ThinCategory(self.parameters, indiscrete), ThinCategory(self.data, indiscrete)
 
-    def repairs(self) -> dict[str, Arrow]:
-        """Return the arrows of the repairs R1 and R3."""
-        return {"orthogonality": orthogonality(self.model), "noise order": noise_order(self.model)}
+    def repairs(self) -> dict[str, tuple[Arrow, Fit]]:
+        """Return for each of the repairs R1, R2 and R3 its arrows, and the fit that should be the only right adjoint.
+
+        For R2 the metric is one in which least squares weighs the entries by 2/3, 1/3 and 0, so that the fits of all
+        data are on the grid again.
+        """
+        weights = ImmutableMatrix([[sympy.Rational(2, 3), sympy.Rational(1, 3), 0]])
+        heavy = LinearModel(self.model.X, weights=metric_of(self.model.X, weights))
+        return {
+            "R1 orthogonality": (orthogonality(self.model), self.model.G),
+            "R2 another metric": (orthogonality(heavy), heavy.G),
+            "R3 noise order": (noise_order(self.model), self.model.G),
+        }
 
 
 def mean_grid() -> Grid:
