@@ -10,6 +10,15 @@ from lib.exact.graphs import (
     layered_layout,
     neighbour_lists,
 )
+from lib.exact.linear_algebra import (
+    Subspace,
+    pseudoinverse,
+    random_rational_matrix,
+    rational,
+    rational_matrix,
+    rational_rank,
+    rational_vector,
+)
 from lib.exact.partitions import (
     Partition,
     as_partition,
@@ -33,6 +42,7 @@ from lib.exact.symmetric_functions import (
 __all__ = [
     "GraphPicture",
     "Partition",
+    "Subspace",
     "SymmetricFunction",
     "as_partition",
     "augmented_monomial",
@@ -52,6 +62,12 @@ __all__ = [
     "neighbour_lists",
     "number_of_partitions",
     "partitions",
+    "pseudoinverse",
+    "random_rational_matrix",
+    "rational",
+    "rational_matrix",
+    "rational_rank",
+    "rational_vector",
     "set_partitions",
     "stabiliser_order",
 ]
