@@ -10,6 +10,7 @@ from lib.exact.graphs import (
     layered_layout,
     neighbour_lists,
 )
+from lib.exact.mixed_graphs import MixedDrawing, circle_places, draw_mixed_graphs
 from lib.exact.partitions import (
     Partition,
     as_partition,
@@ -32,17 +33,20 @@ from lib.exact.symmetric_functions import (
 
 __all__ = [
     "GraphPicture",
+    "MixedDrawing",
     "Partition",
     "SymmetricFunction",
     "as_partition",
     "augmented_monomial",
     "centraliser_order",
     "check_graph",
+    "circle_places",
     "circular_layout",
     "complete_multipartite",
     "conjugate",
     "dominates",
     "draw_graphs",
+    "draw_mixed_graphs",
     "exponents",
     "graphs_on",
     "horizontal_strips",

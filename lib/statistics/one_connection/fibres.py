@@ -50,7 +50,7 @@ def fibre_equations(graph: MixedGraph, sigma: Sequence[Sequence[Any]]) -> list[s
     Examples
     --------
     >>> fibre_equations(MixedGraph.from_text("1->2"), [[1, 2], [2, 5]])
-    [-λ12 + 2]
+    [2 - λ12]
     """
     rows = check_covariance(graph, sigma)
     ring = PolyRing([graph.name("λ", i, j) for i, j in graph.directed] or ["λ"], QQ, grevlex)

@@ -79,7 +79,7 @@ def holonomy(graph: MixedGraph, loop: Sequence[int]) -> Matrix2:
     --------
     >>> turned = holonomy(directed_cycle(4), (1, 2, 3, 4))
     >>> [len(entry) for row in turned for entry in row]
-    [8, 8, 8, 8]
+    [7, 8, 8, 8]
     """
     if len(loop) < 3:
         raise ValueError(f"loop must have at least 3 vertices, got {tuple(loop)}")

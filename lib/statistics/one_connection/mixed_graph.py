@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 
 import networkx as nx
 from sympy import ZZ
@@ -227,9 +228,9 @@ class MixedGraph:
         ValueError
             If it is not in 1..n.
         """
-        if not isinstance(vertex, int) or isinstance(vertex, bool) or not 1 <= vertex <= self.n:
+        if not isinstance(vertex, Integral) or isinstance(vertex, bool) or not 1 <= vertex <= self.n:
             raise ValueError(f"{name} must be a vertex in 1..{self.n}, got {vertex!r}")
-        return vertex
+        return int(vertex)
 
     def induced(self, vertices: Iterable[int]) -> MixedGraph:
         """Return the graph with the edges among the given vertices only; all n vertices stay.
