@@ -92,9 +92,7 @@ def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note
 
 def symbolic(graph: MixedGraph) -> sympy.Matrix:
     """Return I - Λ as a matrix of sympy expressions."""
-    return sympy.Matrix(
-        graph.n, graph.n, lambda i, j: int(i == j) - graph.coefficient(i + 1, j + 1).as_expr()
-    )
+    return sympy.Matrix(graph.n, graph.n, lambda i, j: int(i == j) - graph.coefficient(i + 1, j + 1).as_expr())
 
 
 def fraction_free(graph: MixedGraph, errors: bool) -> list[list[Any]]:
@@ -140,7 +138,11 @@ def rows() -> list[dict[str, Any]]:
     """Time inverses, covariances and the invariant."""
     found = []
     four = directed_cycle(4)
-    for name, graph, method in (("4-cycle", four, "GE"), ("4-cycle", four, "ADJ"), ("complete, n = 4", complete_digraph(4), "ADJ")):
+    for name, graph, method in (
+        ("4-cycle", four, "GE"),
+        ("4-cycle", four, "ADJ"),
+        ("complete, n = 4", complete_digraph(4), "ADJ"),
+    ):
         ours = best_of(5, lambda graph=graph: numerators(graph))
         theirs = best_of(1, lambda graph=graph, method=method: symbolic(graph).inv(method=method))
         found.append(row("inverse of I - Λ", name, ours, f"sympy Matrix.inv, method {method}", theirs))
@@ -149,7 +151,9 @@ def rows() -> list[dict[str, Any]]:
     for name, graph in cases:
         ours = best_of(3, lambda graph=graph: covariance_numerators(graph))
         theirs = best_of(2, lambda graph=graph: fraction_free(graph, errors=True))
-        note = "the same polynomials" if covariance_numerators(graph) == fraction_free(graph, errors=True) else "DIFFERENT"
+        note = (
+            "the same polynomials" if covariance_numerators(graph) == fraction_free(graph, errors=True) else "DIFFERENT"
+        )
         found.append(row("covariance numerators", name, ours, "sympy adj_det and two products", theirs, note))
     for name, graph in [*cases, ("complete, n = 6", complete_digraph(6))]:
         ours = best_of(3, lambda graph=graph: numerators(graph))
@@ -157,7 +161,9 @@ def rows() -> list[dict[str, Any]]:
         found.append(row("cofactors of I - Λ", name, ours, "sympy DomainMatrix.adj_det", theirs))
     ours = best_of(3, chord_invariant)
     note = "our time is for the polynomial and its proof by fixed points; the peer's is its own clock without start-up"
-    found.append(row("degree-10 invariant", "4-cycle, 1<->3", ours, "Macaulay2 elimination", eliminated_invariant(), note))
+    found.append(
+        row("degree-10 invariant", "4-cycle, 1<->3", ours, "Macaulay2 elimination", eliminated_invariant(), note)
+    )
     return found
 
 
@@ -237,7 +243,9 @@ def keep(name: str, lines: list[dict[str, Any]], seed: int) -> None:
     )
 
 
-VALUES = [Fraction(sign * a, b) for sign in (1, -1) for a, b in ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (3, 2), (2, 3))]
+VALUES = [
+    Fraction(sign * a, b) for sign in (1, -1) for a, b in ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (3, 2), (2, 3))
+]
 
 
 def stable_sample(graph: MixedGraph, source: random.Random) -> tuple[dict[Any, Fraction], dict[Any, Fraction]]:
@@ -293,7 +301,14 @@ def stability(samples: int = 250, seed: int = 1) -> None:
                     for name, values in (("lam", lam), ("omega", omega), ("twin", twins[0]))
                 }
         lines.append(
-            {"graph": str(graph), "degree": degree, "samples": seen, "real_twin": real_twins, "stable_twin": second, "example": example}
+            {
+                "graph": str(graph),
+                "degree": degree,
+                "samples": seen,
+                "real_twin": real_twins,
+                "stable_twin": second,
+                "example": example,
+            }
         )
         print(lines[-1])
         keep("stability", lines, seed=seed)

@@ -133,7 +133,10 @@ def _one(drawing: MixedDrawing, left: float, top: float) -> list[str]:
     scale = (_CELL - 2 * _PAD) / span
     middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
     centre = (left + _CELL / 2, top + _CELL / 2)
-    at = {v: (centre[0] + (x - middle[0]) * scale, centre[1] + (y - middle[1]) * scale) for v, (x, y) in drawing.places.items()}
+    at = {
+        v: (centre[0] + (x - middle[0]) * scale, centre[1] + (y - middle[1]) * scale)
+        for v, (x, y) in drawing.places.items()
+    }
     pieces: list[str] = []
     for (i, j), style in sorted(drawing.directed.items(), key=lambda item: item[1] != "faint"):
         crowded = (j, i) in drawing.directed

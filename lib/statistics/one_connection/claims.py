@@ -126,7 +126,7 @@ def covariances_are_rational(graphs: int = 40, seed: int = 0) -> Evidence:
         Evidence(
             exact == len(symbolic),
             f"{exact} of {len(symbolic)} identities hold as polynomials",
-            r"$(I-\Lambda)^{\mathsf T}\,(\det^2\Sigma)\,(I-\Lambda)=\det^2\Omega$",
+            r"the model's equation after clearing $\det^2$",
             "random mixed graphs on 2 to 4 vertices",
             "identity",
         ),
@@ -195,7 +195,7 @@ def one_connections_give_the_cofactors(n: int = 5) -> Evidence:
         Evidence(
             all(parts),
             f"identity and number of terms for {sum(parts)} of {len(parts)} sizes",
-            r"$(I-\Lambda)N=\det(I-\Lambda)\,I$ with $n!$ and $(n-1)!$ terms",
+            r"$(I-\Lambda)N=\det\cdot I$, with $n!$ and $(n-1)!$ terms",
             f"complete digraphs on 2 to {n} vertices, hence all $2^{{{n * (n - 1)}}}$ labelled digraphs on {n}",
             "identity",
         ),
@@ -477,7 +477,7 @@ def tools_expect_acyclic_graphs() -> Evidence:
     return Evidence(
         answered and "must be acyclic" in line["gaussianVanishingIdeal"],
         f"proxy: Macaulay2's GraphicalModels says {line['gaussianVanishingIdeal']!r} (recorded); here "
-        f"{len(polynomials)} generators up to degree 4",
+        f"the search up to degree 4 finds {len(polynomials)} polynomial",
         "a refusal there, an answer here",
         "a count of the literature is out of reach; one package and one graph stand in for it",
         "out_of_reach",
@@ -547,9 +547,7 @@ def _digraphs(n: int) -> list[MixedGraph]:
     # one digraph of each class: the least set of arcs over all relabellings
     arcs = [(i, j) for i in range(1, n + 1) for j in range(1, n + 1) if i != j]
     place = {arc: k for k, arc in enumerate(arcs)}
-    moves = [
-        [place[p[i - 1], p[j - 1]] for i, j in arcs] for p in itertools.permutations(range(1, n + 1))
-    ]
+    moves = [[place[p[i - 1], p[j - 1]] for i, j in arcs] for p in itertools.permutations(range(1, n + 1))]
     found = []
     for code in range(1 << len(arcs)):
         bits = [k for k in range(len(arcs)) if code >> k & 1]
@@ -750,7 +748,9 @@ def chord_gives_degree_ten(points: int = 10, seed: int = 0) -> Evidence:
         for m in invariant.monoms()
     }
     source = random.Random(seed)
-    zero = sum(_value(invariant, graph, covariance_at(graph, *random_parameters(graph, source))) == 0 for _ in range(points))
+    zero = sum(
+        _value(invariant, graph, covariance_at(graph, *random_parameters(graph, source))) == 0 for _ in range(points)
+    )
     complete = MixedGraph(4, [(i, j) for i, j in itertools.combinations(range(1, 5), 2)])
     off = _value(invariant, graph, covariance_at(complete, *random_parameters(complete, source)))
     searched = vanishing_in(graph, (5, 5, 5, 5))

@@ -77,7 +77,7 @@ def simple_cycles(graph: MixedGraph) -> tuple[Cycle, ...]:
 
     Notes
     -----
-    Johnson's algorithm of networkx, O((n + |D|)(c + 1)) for c cycles.
+    Johnson's algorithm of networkx, O((n + e)(c + 1)) for e edges and c cycles.
 
     Examples
     --------

@@ -91,7 +91,8 @@ def covariance_numerators(graph: MixedGraph) -> list[list[PolyElement]]:
 
     Notes
     -----
-    Each entry is a sum of n + |B| products of two numerators, so it has at most (n + 2|B|) ((n-1)!)^2 terms.
+    Each entry is a sum of products of two numerators, one for each vertex and two for each of the b bidirected edges,
+    so it has at most (n + 2b) ((n-1)!)^2 terms.
 
     References
     ----------
@@ -172,7 +173,7 @@ def covariance_at(graph: MixedGraph, lam: Values, omega: Values) -> list[list[Fr
 
     Notes
     -----
-    O(n 2^n + 3^n) multiplications for the cofactors at worst, O(n^2 (n + |B|)) after that.
+    O(n 2^n + 3^n) multiplications for the cofactors at worst, O(n^2 (n + b)) with b bidirected edges after that.
 
     Examples
     --------
@@ -196,7 +197,9 @@ def covariance_at(graph: MixedGraph, lam: Values, omega: Values) -> list[list[Fr
     return found
 
 
-def check_parameters(graph: MixedGraph, lam: Values, omega: Values) -> tuple[dict[Edge, Fraction], dict[Edge, Fraction]]:
+def check_parameters(
+    graph: MixedGraph, lam: Values, omega: Values
+) -> tuple[dict[Edge, Fraction], dict[Edge, Fraction]]:
     """Return the parameters as fractions, keyed by edge, if they belong to the graph."""
     weights = _values(graph, lam, "lam", list(graph.directed), symmetric=False)
     places = [(v, v) for v in graph.vertices] + list(graph.bidirected)
@@ -217,11 +220,15 @@ def _values(graph: MixedGraph, given: Values, name: str, wanted: list[Edge], sym
     if symmetric:
         for i, j in entries:
             if (j, i) in entries and entries[j, i] != entries[i, j]:
-                raise ValueError(f"{name} must be symmetric, got {entries[i, j]} at {(i, j)} and {entries[j, i]} at {(j, i)}")
+                raise ValueError(
+                    f"{name} must be symmetric, got {entries[i, j]} at {(i, j)} and {entries[j, i]} at {(j, i)}"
+                )
         if not isinstance(given, Mapping):
             lone = [(i, j) for i, j in entries if (j, i) not in entries]
             if lone:
-                raise ValueError(f"{name} must be symmetric, got {entries[lone[0]]} at {lone[0]} and 0 across the diagonal")
+                raise ValueError(
+                    f"{name} must be symmetric, got {entries[lone[0]]} at {lone[0]} and 0 across the diagonal"
+                )
         entries = {(min(key), max(key)): value for key, value in entries.items()}
     extra, missing = sorted(set(entries) - set(wanted)), sorted(set(wanted) - set(entries))
     if extra or missing:
@@ -276,7 +283,7 @@ def inverse_lowest_terms(graph: MixedGraph, i: int, j: int) -> tuple[PolyElement
     bottom = coded_sums(between)[0] if j in after else Coded({0: 1})
     # the subgraph's variables are fewer: recode them as the graph's own
     places = coded_variables(graph)
-    moves = [places[key] for key in between.keys]  # noqa: SIM118
+    moves = [places[key] for key in between.keys]
     recoded = [
         Coded({_recode(code, moves): value for code, value in polynomial.terms.items()}) for polynomial in (top, bottom)
     ]

@@ -74,7 +74,9 @@ def _equations(
     return found
 
 
-def _saturated_basis(graph: MixedGraph, sigma: Sequence[Sequence[Any]], domain: Any) -> tuple[PolyRing, list[PolyElement]]:
+def _saturated_basis(
+    graph: MixedGraph, sigma: Sequence[Sequence[Any]], domain: Any
+) -> tuple[PolyRing, list[PolyElement]]:
     # the extra variable is the inverse of det(I - Λ), which removes the solutions where that is 0
     ring = PolyRing(["t", *(graph.name("λ", i, j) for i, j in graph.directed)], domain, grevlex)
     gens = dict(zip(graph.directed, ring.gens[1:], strict=True))
@@ -218,10 +220,7 @@ def _roots(
         coordinates.append([Fraction(int(c.p), int(c.q)) for c in solved])
     found = []
     for factor, _ in minimal.factor_list()[1]:
-        if factor.degree() <= 2:
-            roots = sympy.roots(factor, unknown, multiple=True)
-        else:
-            roots = factor.all_roots()
+        roots = sympy.roots(factor, unknown, multiple=True) if factor.degree() <= 2 else factor.all_roots()
         found += [(root, coordinates) for root in roots]
     return found
 
@@ -283,7 +282,9 @@ def is_stable(graph: MixedGraph, lam: Mapping[Edge, Any]) -> bool:
     weights = {edge: z * QQ(value.numerator, value.denominator) for edge, value in fractions.items()}
     # det(I - zΛ) has the inverses of the non-zero eigenvalues as roots
     det = connection_sums(graph.n, weights, ring.one)[0]
-    coefficients = [Fraction(int(c.numerator), int(c.denominator)) for c in (det.get((k,), QQ(0)) for k in range(graph.n + 1))]
+    coefficients = [
+        Fraction(int(c.numerator), int(c.denominator)) for c in (det.get((k,), QQ(0)) for k in range(graph.n + 1))
+    ]
     while coefficients[-1] == 0:
         coefficients.pop()
     # all roots outside the circle: the constant term beats the leading one, at every step of the reduction

@@ -33,16 +33,12 @@ GRAPHS: dict[str, MixedGraph] = {
 }
 BASES: dict[str, MixedGraph] = {
     "the chain 1->2->3": MixedGraph.from_text("1->2->3"),
-    "the instrument 1->2->3, 2<->3": MixedGraph.from_text("1->2->3, 2<->3"),
-    "the loop 1->2->3->1": directed_cycle(3),
+    "the arrow 1->2": MixedGraph(3, [(1, 2)]),
+    "the 2-cycle 1->2->1": MixedGraph(3, [(1, 2), (2, 1)]),
 }
 ADDED: dict[str, tuple[str, int, int]] = {
     "none": ("none", 0, 0),
-    **{
-        f"{i}{arrow}{j}": (arrow, i, j)
-        for i, j in ((1, 2), (2, 3), (1, 3))
-        for arrow in ("->", "<-", "<->")
-    },
+    **{f"{i}{arrow}{j}": (arrow, i, j) for i, j in ((1, 2), (2, 3), (1, 3)) for arrow in ("->", "<-", "<->")},
 }
 
 
@@ -75,7 +71,7 @@ def loop_graph(graph: MixedGraph) -> GraphPicture:
     loops = MixedDrawing(
         circle_places(graph.n),
         directed=dict.fromkeys(graph.directed, "plain"),
-        loops=dict.fromkeys(graph.vertices, "faint"),
+        loops=dict.fromkeys(graph.vertices, "plain"),
         labels=weights,
         title="with loops of weight 1",
     )
@@ -116,9 +112,9 @@ class Connections:
         return f"{head}{formula}</p>{drawn.svg}"
 
 
-def connections_of(graph: MixedGraph, start: int, end: int) -> Connections:
+def connections_of(graph: MixedGraph, source: int, target: int) -> Connections:
     """Return the one-connections of a pair, ready to be shown."""
-    return Connections(graph, start, end)
+    return Connections(graph, source, target)
 
 
 def trek_chart() -> alt.Chart:
@@ -134,7 +130,12 @@ def trek_chart() -> alt.Chart:
         exact = float(covariance_at(cycle, lam, omega)[0][0])
         for length, sigma in enumerate(partial_trek_sums(cycle, lam, omega, 30)):
             rows.append(
-                {"product": tenth / 10, "length": length, "value": round(float(sigma[0][0]), 4), "sum": "treks, sides up to k edges"}
+                {
+                    "product": tenth / 10,
+                    "length": length,
+                    "value": round(float(sigma[0][0]), 4),
+                    "sum": "treks, sides up to k edges",
+                }
             )
             rows.append({"product": tenth / 10, "length": length, "value": round(exact, 4), "sum": "closed form"})
     product = alt.param(
@@ -173,7 +174,9 @@ def rank_chart() -> alt.Chart:
         y=alt.Y("graphs:Q", title="labelled graphs"),
         tooltip=["lost:O", "kind:N", "graphs:Q"],
     )
-    bars = base.mark_bar().encode(color=alt.Color("kind:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]])))
+    bars = base.mark_bar().encode(
+        color=alt.Color("kind:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]]))
+    )
     return (bars + base.mark_text(dy=-8).encode(text="graphs:Q")).properties(height=260)
 
 
@@ -205,7 +208,10 @@ def twin_products(graph: MixedGraph, count: int, seed: int) -> list[tuple[float,
     source = random.Random(seed)
     found: list[tuple[float, float]] = []
     while len(found) < count:
-        lam = {edge: Fraction(source.choice((-1, 1)) * source.randint(1, 6), source.randint(2, 5)) for edge in graph.directed}
+        lam = {
+            edge: Fraction(source.choice((-1, 1)) * source.randint(1, 6), source.randint(2, 5))
+            for edge in graph.directed
+        }
         omega = {(v, v): Fraction(source.randint(2, 6), 2) for v in graph.vertices}
         omega |= {edge: Fraction(source.choice((-1, 1)), 2) for edge in graph.bidirected}
         product = _loop_product(lam)
@@ -276,7 +282,8 @@ class Portrait:
         picture = draw_mixed_graphs([drawing_of(self.graph, str(self.graph))], alt=f"the graph {self.graph}", columns=1)
         note = f"<p>{html.escape(self.note)}</p>" if self.note else ""
         lines = "".join(
-            f'<tr><th scope="row">{inline_html(name)}</th><td>{inline_html(value)}</td></tr>' for name, value in self.rows()
+            f'<tr><th scope="row">{inline_html(name)}</th><td>{inline_html(value)}</td></tr>'
+            for name, value in self.rows()
         )
         return f'{picture.svg}{note}<table class="table"><tbody>{lines}</tbody></table>'
 

@@ -66,7 +66,9 @@ def random_point(
     """Return random residues for Λ and Ω with I - Λ invertible, and Σ and the inverse of I - Λ there."""
     while True:
         weights = {edge: source.randrange(1, prime) for edge in graph.directed}
-        errors = {edge: source.randrange(1, prime) for edge in [(v, v) for v in graph.vertices] + list(graph.bidirected)}
+        errors = {
+            edge: source.randrange(1, prime) for edge in [(v, v) for v in graph.vertices] + list(graph.bidirected)
+        }
         det, rows = connection_sums(graph.n, weights)
         if det % prime:
             break
@@ -83,10 +85,7 @@ def covariance_modulo(n: int, inverse: list[list[int]], errors: dict[Edge, int],
             row, target = inverse[b - 1], half[a - 1]
             for j in range(n):
                 target[j] += value * row[j]
-    return [
-        [sum(inverse[k][i] * half[k][j] for k in range(n)) % prime for j in range(n)]
-        for i in range(n)
-    ]
+    return [[sum(inverse[k][i] * half[k][j] for k in range(n)) % prime for j in range(n)] for i in range(n)]
 
 
 def rank_modulo(rows: list[list[int]], prime: int) -> int:

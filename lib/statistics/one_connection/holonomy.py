@@ -140,9 +140,7 @@ def chord_invariant() -> PolyElement:
     return quotient if quotient.LC > 0 else -quotient
 
 
-def cycle_twin(
-    lam: Sequence[Any], omega: Sequence[Any]
-) -> tuple[list[Fraction], list[Fraction]]:
+def cycle_twin(lam: Sequence[Any], omega: Sequence[Any]) -> tuple[list[Fraction], list[Fraction]]:
     r"""Return the other parameters of the directed n-cycle with the same covariance matrix.
 
     Parameters

@@ -150,7 +150,7 @@ class MixedGraph:
 
     @property
     def parameters(self) -> int:
-        """The number of parameters k = n + |D| + |B|."""
+        """The number of parameters: one for each vertex and each edge."""
         return self.n + len(self.directed) + len(self.bidirected)
 
     @property

@@ -55,7 +55,9 @@ def peer_influence_graph() -> MixedGraph:
     >>> graph.is_simple, graph.parameters, graph.moments
     (False, 21, 21)
     """
-    return MixedGraph.from_text("1->5, 2->5, 3->5, 6->5, 2->6, 3->6, 4->6, 5->6, 5<->6, 1<->2<->3<->4<->1, 1<->3, 2<->4")
+    return MixedGraph.from_text(
+        "1->5, 2->5, 3->5, 6->5, 2->6, 3->6, 4->6, 5->6, 5<->6, 1<->2<->3<->4<->1, 1<->3, 2<->4"
+    )
 
 
 def instrumental_coefficients(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -73,7 +74,7 @@ def trek_sum(graph: MixedGraph, i: int, j: int) -> PolyElement:
     for left, right in treks(graph, i, j):
         product = graph.error_covariance(left[0], right[0])
         for path in (left, right):
-            for a, b in zip(path, path[1:], strict=False):
+            for a, b in itertools.pairwise(path):
                 product *= graph.coefficient(a, b)
         total += product
     return total
