@@ -650,11 +650,7 @@ def stability_restores_uniqueness(samples: int = 40, seed: int = 1) -> Evidence:
         if line["example"] and "<->" not in line["graph"] and line["degree"] == 2
     )
     graph = MixedGraph.from_text(found["graph"])
-    lam, omega = (
-        {tuple(map(int, key.split(","))): Fraction(value) for key, value in found["example"][name].items()}
-        for name in ("lam", "omega")
-    )
-    independent = _stable_points(graph, lam, omega)
+    independent = _stable_points(graph, _read(found["example"]["lam"]), _read(found["example"]["omega"]))
     return Evidence.combine(
         Evidence(
             lone == samples,
@@ -680,6 +676,15 @@ def stability_restores_uniqueness(samples: int = 40, seed: int = 1) -> Evidence:
             declared="fails",
         ),
     )
+
+
+def _read(values: dict[str, str]) -> Values:
+    # recorded runs name an edge "i,j"
+    found = {}
+    for key, value in values.items():
+        i, j = key.split(",")
+        found[int(i), int(j)] = Fraction(value)
+    return found
 
 
 def _stable_points(graph: MixedGraph, lam: Values, omega: Values) -> int:

@@ -154,13 +154,14 @@ def fibre(graph: MixedGraph, sigma: Sequence[Sequence[Any]]) -> list[Point]:
     Returns
     -------
     list
-        Pairs of mappings ``(lam, omega)`` as :func:`covariance_at` takes them, rational points first.  Values are
+        Pairs of mappings ``(lam, omega)`` as :func:`covariance_at` takes them, rational points first, each point once.  Values are
         fractions at rational points and sympy numbers elsewhere.  Empty if the matrix is not in the model.
 
     Raises
     ------
     ValueError
-        If sigma is not symmetric or is singular, the fibre is infinite, or some of its points coincide.
+        If sigma is not symmetric or is singular, the fibre is infinite, or one linear form cannot describe it (at a
+        point of multiplicity with more than one tangent direction).
 
     Notes
     -----
@@ -209,7 +210,7 @@ def _roots(
         power = (power * form).rem(basis)
     matrix = sympy.Matrix(vectors[:count]).T
     if matrix.rank() < count:
-        raise ValueError("sigma must have a fibre of distinct points, got a multiple point")
+        raise ValueError("sigma must have a fibre that one linear form describes, got a fat point")
     unknown = sympy.Symbol("u")
     relation = matrix.LUsolve(sympy.Matrix(vectors[count]))
     minimal = sympy.Poly([sympy.Integer(1), *(-relation[k] for k in reversed(range(count)))], unknown)

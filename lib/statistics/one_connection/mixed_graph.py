@@ -228,7 +228,7 @@ class MixedGraph:
         ValueError
             If it is not in 1..n.
         """
-        if not isinstance(vertex, Integral) or isinstance(vertex, bool) or not 1 <= vertex <= self.n:
+        if not isinstance(vertex, Integral) or isinstance(vertex, bool) or not 1 <= int(vertex) <= self.n:
             raise ValueError(f"{name} must be a vertex in 1..{self.n}, got {vertex!r}")
         return int(vertex)
 

@@ -50,7 +50,7 @@ def treks(graph: MixedGraph, i: int, j: int) -> list[Trek]:
 
 
 def _paths_into(graph: MixedGraph, end: int) -> list[tuple[int, ...]]:
-    found = [(end,)]
+    found: list[tuple[int, ...]] = [(end,)]
     for start in graph.vertices:
         if start != end:
             found += map(tuple, nx.all_simple_paths(graph.digraph, start, end))
