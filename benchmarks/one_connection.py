@@ -137,12 +137,9 @@ def eliminated_invariant() -> float | None:
 def rows() -> list[dict[str, Any]]:
     """Time inverses, covariances and the invariant."""
     found = []
-    four = directed_cycle(4)
-    for name, graph, method in (
-        ("4-cycle", four, "GE"),
-        ("4-cycle", four, "ADJ"),
-        ("complete, n = 4", complete_digraph(4), "ADJ"),
-    ):
+    cases = [(f"{n}-cycle", directed_cycle(n), "GE") for n in (3, 4, 5)]
+    cases += [(f"complete, n = {n}", complete_digraph(n), "ADJ") for n in (3, 4)]
+    for name, graph, method in cases:
         ours = best_of(5, lambda graph=graph: numerators(graph))
         theirs = best_of(1, lambda graph=graph, method=method: symbolic(graph).inv(method=method))
         found.append(row("inverse of I - Λ", name, ours, f"sympy Matrix.inv, method {method}", theirs))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RUNNING = MixedGraph.from_text("1->2->3->1, 3->4, 1<->4")
 GRAPHS: dict[str, MixedGraph] = {
     "the running example": RUNNING,
-    "two loops joined by an edge": MixedGraph.from_text("1->2->1, 2->3, 3->4->3"),
+    "two cycles joined by an edge": MixedGraph.from_text("1->2->1, 2->3, 3->4->3"),
     "the complete digraph": complete_digraph(4),
 }
 BASES: dict[str, MixedGraph] = {
@@ -147,10 +147,12 @@ def trek_chart() -> alt.Chart:
         alt.Chart(alt.Data(values=rows))
         .mark_line(point=True)
         .encode(
-            x=alt.X("length:Q", title="k, edges allowed on each side of a trek"),
+            x=alt.X("length:Q", title="k, edges on each side of a trek"),
             y=alt.Y("value:Q", title="variance of the first variable", scale=alt.Scale(type="log")),
-            color=alt.Color("sum:N", title=None, scale=alt.Scale(range=[PALETTE[1], PALETTE[0]])),
-            strokeDash=alt.StrokeDash("sum:N", title=None),
+            color=alt.Color(
+                "sum:N", title=None, legend=alt.Legend(orient="bottom"), scale=alt.Scale(range=[PALETTE[1], PALETTE[0]])
+            ),
+            strokeDash=alt.StrokeDash("sum:N", title=None, legend=alt.Legend(orient="bottom")),
             tooltip=["length:Q", "sum:N", alt.Tooltip("value:Q", format=",.3f")],
         )
         .transform_filter("datum.product == cycle_product")
@@ -169,13 +171,15 @@ def rank_chart() -> alt.Chart:
         counts[lost, "simple" if graph.is_simple else "not simple"] += 1
     rows = [{"lost": lost, "kind": kind, "graphs": count} for (lost, kind), count in sorted(counts.items())]
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("lost:O", title="parameters minus rank: the dimension of a generic fibre", axis=alt.Axis(labelAngle=0)),
+        x=alt.X("lost:O", title="parameters minus rank", axis=alt.Axis(labelAngle=0)),
         xOffset="kind:N",
         y=alt.Y("graphs:Q", title="labelled graphs"),
         tooltip=["lost:O", "kind:N", "graphs:Q"],
     )
     bars = base.mark_bar().encode(
-        color=alt.Color("kind:N", title=None, scale=alt.Scale(range=[PALETTE[4], PALETTE[0]]))
+        color=alt.Color(
+            "kind:N", title=None, legend=alt.Legend(orient="bottom"), scale=alt.Scale(range=[PALETTE[4], PALETTE[0]])
+        )
     )
     return (bars + base.mark_text(dy=-8).encode(text="graphs:Q")).properties(height=260)
 
@@ -195,7 +199,9 @@ def degree_chart(lines: list[dict[str, Any]]) -> alt.Chart:
         xOffset="n:N",
         tooltip=["n:N", "points:O", "classes:Q"],
     )
-    bars = base.mark_bar().encode(color=alt.Color("n:N", title=None, scale=alt.Scale(range=list(PALETTE[:3]))))
+    bars = base.mark_bar().encode(
+        color=alt.Color("n:N", title=None, legend=alt.Legend(orient="bottom"), scale=alt.Scale(range=list(PALETTE[:3])))
+    )
     return (bars + base.mark_text(dy=-8).encode(text="classes:Q")).properties(height=260)
 
 
@@ -228,7 +234,7 @@ def twin_chart(count: int = 60, seed: int = 2) -> alt.Chart:
 
     driven = MixedGraph.from_text("1->2->3->1, 4->1, 2<->4, 3<->4")
     rows = []
-    for name, graph in (("the 3-cycle alone", directed_cycle(3)), ("driven by a fourth variable", driven)):
+    for name, graph in (("cycle alone", directed_cycle(3)), ("driven cycle", driven)):
         for first, second in twin_products(graph, count, seed):
             if abs(second) <= 4:
                 inside = max(abs(first), abs(second)) < 1
@@ -243,10 +249,12 @@ def twin_chart(count: int = 60, seed: int = 2) -> alt.Chart:
     box = alt.Chart(alt.Data(values=[{"x": -1, "x2": 1, "y": -1, "y2": 1}])).mark_rect(opacity=0.15, color=PALETTE[2])
     dots = alt.Chart(alt.Data(values=rows)).mark_point(filled=True, size=55, opacity=0.85)
     shown = dots.encode(
-        x=alt.X("first:Q", title="loop product at the first point", scale=alt.Scale(domain=[-4, 4])),
-        y=alt.Y("second:Q", title="loop product at the second point", scale=alt.Scale(domain=[-4, 4])),
-        color=alt.Color("graph:N", title=None, scale=alt.Scale(range=[PALETTE[1], PALETTE[0]])),
-        shape=alt.Shape("graph:N", title=None),
+        x=alt.X("first:Q", title="cycle product, first point", scale=alt.Scale(domain=[-4, 4])),
+        y=alt.Y("second:Q", title="cycle product, second point", scale=alt.Scale(domain=[-4, 4])),
+        color=alt.Color(
+            "graph:N", title=None, legend=alt.Legend(orient="bottom"), scale=alt.Scale(range=[PALETTE[1], PALETTE[0]])
+        ),
+        shape=alt.Shape("graph:N", title=None, legend=alt.Legend(orient="bottom")),
         tooltip=["graph:N", "first:Q", "second:Q", "stable:N"],
     )
     return (box.encode(x="x:Q", x2="x2:Q", y="y:Q", y2="y2:Q") + shown).properties(height=340)
