@@ -95,7 +95,7 @@ def draw_mixed_graphs(drawings: Sequence[MixedDrawing], *, alt: str, columns: in
     Examples
     --------
     >>> loop = MixedDrawing(circle_places(3), directed={(1, 2): "path", (2, 1): "plain"}, loops={3: "faint"})
-    >>> draw_mixed_graphs([loop], alt="a two-cycle and a loop").svg.count("<path")
+    >>> draw_mixed_graphs([loop], alt="a two-cycle and a loop").svg.count("<circle")
     3
     """
     if not drawings or columns < 1:
@@ -137,28 +137,47 @@ def _one(drawing: MixedDrawing, left: float, top: float) -> list[str]:
         v: (centre[0] + (x - middle[0]) * scale, centre[1] + (y - middle[1]) * scale)
         for v, (x, y) in drawing.places.items()
     }
-    pieces: list[str] = []
-    for (i, j), style in sorted(drawing.directed.items(), key=lambda item: item[1] != "faint"):
-        crowded = (j, i) in drawing.directed
-        pieces += _edge(at[i], at[j], 22.0 if crowded else 0.0, style, both=False, text=drawing.labels.get((i, j), ""))
+    lines: dict[str, list[str]] = {}
+    heads: dict[str, list[str]] = {}
+    texts: list[str] = []
+    for (i, j), style in drawing.directed.items():
+        bend = 22.0 if (j, i) in drawing.directed else 0.0
+        line, tips, middle = _edge(at[i], at[j], bend, style, both=False)
+        lines.setdefault(style, []).append(line)
+        heads.setdefault(style, []).extend(tips)
+        if text := drawing.labels.get((i, j), ""):
+            texts.append(_text(middle, 12, text))
     for (i, j), style in drawing.bidirected.items():
         bow = any(edge in drawing.directed for edge in ((i, j), (j, i)))
         # a double arrow bends away from the middle, so that it never lies on another edge
-        pieces += _edge(at[i], at[j], _outward(at[i], at[j], centre, 44.0 if bow else 26.0), style, both=True)
+        bend = _outward(at[i], at[j], centre, 44.0 if bow else 26.0)
+        line, tips, _ = _edge(at[i], at[j], bend, style, both=True)
+        lines.setdefault(style, []).append(line)
+        heads.setdefault(style, []).extend(tips)
     for v, style in drawing.loops.items():
-        pieces.append(_loop(at[v], centre, style))
-    for v, (x, y) in at.items():
+        lines.setdefault(style, []).append(_loop(at[v], centre))
+    pieces: list[str] = []
+    # one path for all edges of a style, the faint ones under the others: pages carry many of these drawings
+    for style in sorted(lines, key=lambda name: (name != "faint", name)):
+        colour, width, dash = STYLES[style]
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
         pieces.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}" fill="var(--pst-color-background, #fff)" '
-            f'stroke="currentColor" stroke-width="1.5"/><text x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle" '
-            f'font-size="14" fill="currentColor">{v}</text>'
+            f'<path d="{"".join(lines[style])}" fill="none" stroke="{colour}" stroke-width="{width}"{dashes}/>'
         )
+        if style in heads:
+            pieces.append(f'<path d="{"".join(heads[style])}" fill="{colour}"/>')
+    pieces.append('<g fill="var(--pst-color-background, #fff)" stroke="currentColor" stroke-width="1.5">')
+    pieces += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{_RADIUS:.0f}"/>' for x, y in at.values()]
+    pieces.append('</g><g text-anchor="middle" fill="currentColor">')
+    pieces += [_text((x, y + 5), 14, str(v)) for v, (x, y) in at.items()] + texts
     for k, line in enumerate(drawing.title.split("\n") if drawing.title else []):
-        pieces.append(
-            f'<text x="{centre[0]:.1f}" y="{top + _CELL + 2 + 18 * k:.1f}" text-anchor="middle" font-size="14" '
-            f'fill="currentColor">{html.escape(line)}</text>'
-        )
+        pieces.append(_text((centre[0], top + _CELL + 2 + 18 * k), 14, line))
+    pieces.append("</g>")
     return pieces
+
+
+def _text(place: Point, size: int, text: str) -> str:
+    return f'<text x="{place[0]:.0f}" y="{place[1]:.0f}" font-size="{size}">{html.escape(text)}</text>'
 
 
 def _outward(start: Point, end: Point, centre: Point, amount: float) -> float:
@@ -169,29 +188,24 @@ def _outward(start: Point, end: Point, centre: Point, amount: float) -> float:
     return amount if side >= 0 else -amount
 
 
-def _edge(start: Point, end: Point, bend: float, style: str, *, both: bool, text: str = "") -> list[str]:
-    colour, width, dash = STYLES[style]
+def _edge(start: Point, end: Point, bend: float, style: str, *, both: bool) -> tuple[str, list[str], Point]:
+    # the curve, its arrow heads, and the place of a label
     length = math.dist(start, end) or 1.0
     normal = ((end[1] - start[1]) / length, (start[0] - end[0]) / length)
-    control = ((start[0] + end[0]) / 2 + 2 * bend * normal[0], (start[1] + end[1]) / 2 + 2 * bend * normal[1])
-    head = 7.0 + width
-    a, a_head = _toward(start, control, _RADIUS + (head if both else 0.0)), _toward(start, control, _RADIUS)
-    b, b_head = _toward(end, control, _RADIUS + head), _toward(end, control, _RADIUS)
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    pieces = [
-        f'<path d="M{a[0]:.1f} {a[1]:.1f}Q{control[0]:.1f} {control[1]:.1f} {b[0]:.1f} {b[1]:.1f}" fill="none" '
-        f'stroke="{colour}" stroke-width="{width}"{dashes}/>',
-        _head(b, b_head, colour, head),
-    ]
+    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+    control = (middle[0] + 2 * bend * normal[0], middle[1] + 2 * bend * normal[1])
+    head = 7.0 + STYLES[style][1]
+    a = _toward(start, control, _RADIUS + (head if both else 0.0))
+    b = _toward(end, control, _RADIUS + head)
+    tips = [_head(b, _toward(end, control, _RADIUS), head)]
     if both:
-        pieces.append(_head(a, a_head, colour, head))
-    if text:
-        x = (start[0] + end[0]) / 2 + (bend + 14) * normal[0]
-        y = (start[1] + end[1]) / 2 + (bend + 14) * normal[1] + 4
-        pieces.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" font-size="12" fill="currentColor">{html.escape(text)}</text>'
-        )
-    return pieces
+        tips.append(_head(a, _toward(start, control, _RADIUS), head))
+    label = (middle[0] + (bend + 14) * normal[0], middle[1] + (bend + 14) * normal[1] + 4)
+    return f"M{_pair(a)}Q{_pair(control)} {_pair(b)}", tips, label
+
+
+def _pair(place: Point) -> str:
+    return f"{place[0]:.1f} {place[1]:.1f}"
 
 
 def _toward(origin: Point, target: Point, distance: float) -> Point:
@@ -202,23 +216,18 @@ def _toward(origin: Point, target: Point, distance: float) -> Point:
     )
 
 
-def _head(base: Point, tip: Point, colour: str, size: float) -> str:
+def _head(base: Point, tip: Point, size: float) -> str:
     length = math.dist(base, tip) or 1.0
     across = ((tip[1] - base[1]) / length * size * 0.45, (base[0] - tip[0]) / length * size * 0.45)
-    corners = (tip, (base[0] + across[0], base[1] + across[1]), (base[0] - across[0], base[1] - across[1]))
-    return f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in corners)}" fill="{colour}"/>'
+    corners = ((base[0] + across[0], base[1] + across[1]), (base[0] - across[0], base[1] - across[1]))
+    return f"M{_pair(tip)}L{_pair(corners[0])} {_pair(corners[1])}Z"
 
 
-def _loop(place: Point, centre: Point, style: str) -> str:
-    colour, width, dash = STYLES[style]
+def _loop(place: Point, centre: Point) -> str:
     away = _toward(place, centre, -1.0) if math.dist(place, centre) > 1e-6 else (place[0], place[1] - 1.0)
     ux, uy = away[0] - place[0], away[1] - place[1]
     reach = 52.0
     first = (place[0] + reach * (ux * 0.75 - uy * 0.6), place[1] + reach * (uy * 0.75 + ux * 0.6))
     second = (place[0] + reach * (ux * 0.75 + uy * 0.6), place[1] + reach * (uy * 0.75 - ux * 0.6))
     a, b = _toward(place, first, _RADIUS), _toward(place, second, _RADIUS)
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<path d="M{a[0]:.1f} {a[1]:.1f}C{first[0]:.1f} {first[1]:.1f} {second[0]:.1f} {second[1]:.1f} '
-        f'{b[0]:.1f} {b[1]:.1f}" fill="none" stroke="{colour}" stroke-width="{width}"{dashes}/>'
-    )
+    return f"M{_pair(a)}C{_pair(first)} {_pair(second)} {_pair(b)}"

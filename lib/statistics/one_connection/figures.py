@@ -29,7 +29,7 @@ RUNNING = MixedGraph.from_text("1->2->3->1, 3->4, 1<->4")
 GRAPHS: dict[str, MixedGraph] = {
     "the running example": RUNNING,
     "two cycles joined by an edge": MixedGraph.from_text("1->2->1, 2->3, 3->4->3"),
-    "the complete digraph": complete_digraph(4),
+    "two cycles sharing an edge": MixedGraph.from_text("1->2->3->1, 2->4->1"),
 }
 BASES: dict[str, MixedGraph] = {
     "the chain 1->2->3": MixedGraph.from_text("1->2->3"),
@@ -112,6 +112,11 @@ class Connections:
         return f"{head}{formula}</p>{drawn.svg}"
 
 
+def complete_connections() -> Connections:
+    """Return the six one-connections from 1 to 2 in the complete digraph on four vertices."""
+    return Connections(complete_digraph(4), 1, 2)
+
+
 def connections_of(graph: MixedGraph, source: int, target: int) -> Connections:
     """Return the one-connections of a pair, ready to be shown."""
     return Connections(graph, source, target)
@@ -127,17 +132,18 @@ def trek_chart() -> alt.Chart:
         # coefficients (1, 1, product): the errors have variance 1
         lam = {(1, 2): 1, (2, 3): 1, (3, 1): Fraction(tenth, 10)}
         omega = {(v, v): 1 for v in cycle.vertices}
-        exact = float(covariance_at(cycle, lam, omega)[0][0])
+        exact = round(float(covariance_at(cycle, lam, omega)[0][0]), 4)
+        # a horizontal line needs its two ends only
+        rows += [{"product": tenth / 10, "length": k, "value": exact, "sum": "closed form"} for k in (0, 30)]
         for length, sigma in enumerate(partial_trek_sums(cycle, lam, omega, 30)):
             rows.append(
                 {
                     "product": tenth / 10,
                     "length": length,
                     "value": round(float(sigma[0][0]), 4),
-                    "sum": "treks, sides up to k edges",
+                    "sum": "treks",
                 }
             )
-            rows.append({"product": tenth / 10, "length": length, "value": round(exact, 4), "sum": "closed form"})
     product = alt.param(
         name="cycle_product",
         value=0.7,
