@@ -9,6 +9,7 @@ import argparse
 import random
 import re
 import shutil
+import signal
 import subprocess
 import time
 from collections import Counter
@@ -27,6 +28,7 @@ from lib.statistics.one_connection import (
     complete_digraph,
     covariance_at,
     covariance_numerators,
+    determinant,
     directed_cycle,
     fibre,
     fibre_degree,
@@ -37,6 +39,9 @@ from lib.statistics.one_connection import (
 from lib.statistics.one_connection.covariance import coded_covariance, coded_sums
 
 INVARIANT = MixedGraph.from_text("1->2->3->4->1, 1<->3")
+RUNNING = MixedGraph.from_text("1->2->3->1, 3->4, 1<->4")
+# A peer that needs longer is stopped; its ratio is then a lower bound.
+PATIENCE = 10
 # The graphs whose generators are recorded, with the degree up to which the chapter's search goes.
 ELIMINATED = {
     "1->2->3": 3,
@@ -83,6 +88,25 @@ def best_of(repeats: int, run: Callable[[], Any]) -> float:
     return min(times)
 
 
+def within(seconds: int, run: Callable[[], Any]) -> float | None:
+    """Return the wall time of one run, None if it had to be stopped after a number of seconds (Unix only)."""
+
+    def stop(signum: int, frame: Any) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    start = time.perf_counter()
+    try:
+        run()
+        return time.perf_counter() - start
+    except TimeoutError:
+        return None
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
     """Return one line of the table; ``theirs`` is None where the peer is not installed."""
     ratio = None if theirs is None else theirs / ours
@@ -93,6 +117,51 @@ def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note
 def symbolic(graph: MixedGraph) -> sympy.Matrix:
     """Return I - Λ as a matrix of sympy expressions."""
     return sympy.Matrix(graph.n, graph.n, lambda i, j: int(i == j) - graph.coefficient(i + 1, j + 1).as_expr())
+
+
+def inverted(graph: MixedGraph, method: str) -> sympy.Matrix:
+    """Return the covariance matrix as sympy's Matrix.inv and two products give it, nothing simplified."""
+    omega = sympy.Matrix(graph.n, graph.n, lambda i, j: graph.error_covariance(i + 1, j + 1).as_expr())
+    inverse = symbolic(graph).inv(method=method)
+    return inverse.T * omega * inverse
+
+
+def agrees(graph: MixedGraph, matrix: sympy.Matrix) -> bool:
+    """Return whether a symbolic covariance matrix takes the closed form's value at a rational point."""
+    point = {gen.as_expr(): sympy.Rational(k + 1, k + 3) for k, gen in enumerate(graph.ring.gens)}
+    values = {key: Fraction(k + 1, k + 3) for k, key in enumerate(graph.keys)}
+    lam = {(i, j): value for (letter, i, j), value in values.items() if letter == "λ"}
+    omega = {(i, j): value for (letter, i, j), value in values.items() if letter == "ω"}
+    exact = covariance_at(graph, lam, omega)
+    return matrix.subs(point) == sympy.Matrix(graph.n, graph.n, lambda i, j: sympy.Rational(str(exact[i][j])))
+
+
+def beside_inverses() -> list[dict[str, Any]]:
+    """Time the closed form beside sympy's symbolic inverses: the covariance matrix first, then the inverse alone."""
+    found = []
+    cases = [("4-cycle", directed_cycle(4), method) for method in ("GE", "LU", "ADJ")]
+    cases += [("cycle of 3 with a tail", RUNNING, "GE"), ("complete, n = 4", complete_digraph(4), "ADJ")]
+    for name, graph, method in cases:
+        ours = best_of(5, lambda graph=graph: (determinant(graph), covariance_numerators(graph)))
+        theirs = best_of(1, lambda graph=graph, method=method: inverted(graph, method))
+        same = agrees(graph, inverted(graph, method))
+        note = "ours as polynomials over det^2, the peer's not simplified; "
+        note += "equal at a rational point" if same else "DIFFERENT"
+        found.append(row("covariance matrix", name, ours, f"sympy Matrix.inv, method {method}", theirs, note))
+    cases = [(f"{n}-cycle", directed_cycle(n), "GE") for n in (3, 4, 5)]
+    cases += [(f"complete, n = {n}", complete_digraph(n), "ADJ") for n in (3, 4, 5)]
+    cases += [("complete, n = 4", complete_digraph(4), method) for method in ("GE", "LU")]
+    for name, graph, method in cases:
+        ours = best_of(5, lambda graph=graph: numerators(graph))
+        theirs = within(PATIENCE, lambda graph=graph, method=method: symbolic(graph).inv(method=method))
+        note = "" if theirs else f"the peer was stopped after {PATIENCE} s, the ratio is a lower bound"
+        peer = f"sympy Matrix.inv, method {method}"
+        found.append(row("inverse of I - Λ", name, ours, peer, theirs or PATIENCE, note))
+    for name, graph in (("4-cycle", directed_cycle(4)), ("complete, n = 4", complete_digraph(4))):
+        ours = best_of(5, lambda graph=graph: numerators(graph))
+        theirs = best_of(1, lambda graph=graph: DomainMatrix.from_Matrix(symbolic(graph)).to_field().inv())
+        found.append(row("inverse of I - Λ", name, ours, "sympy DomainMatrix.inv over the field", theirs))
+    return found
 
 
 def fraction_free(graph: MixedGraph, errors: bool) -> list[list[Any]]:
@@ -136,13 +205,7 @@ def eliminated_invariant() -> float | None:
 
 def rows() -> list[dict[str, Any]]:
     """Time inverses, covariances and the invariant."""
-    found = []
-    cases = [(f"{n}-cycle", directed_cycle(n), "GE") for n in (3, 4, 5)]
-    cases += [(f"complete, n = {n}", complete_digraph(n), "ADJ") for n in (3, 4)]
-    for name, graph, method in cases:
-        ours = best_of(5, lambda graph=graph: numerators(graph))
-        theirs = best_of(1, lambda graph=graph, method=method: symbolic(graph).inv(method=method))
-        found.append(row("inverse of I - Λ", name, ours, f"sympy Matrix.inv, method {method}", theirs))
+    found = beside_inverses()
     cases = [(f"complete, n = {n}", complete_digraph(n)) for n in (4, 5)]
     cases += [(f"n = {n}, {edges} edges", random_digraph(n, edges, seed=1)) for n, edges in ((8, 12), (12, 14))]
     for name, graph in cases:
