@@ -103,14 +103,14 @@ def draw_mixed_graphs(drawings: Sequence[MixedDrawing], *, alt: str, columns: in
     columns = min(columns, len(drawings))
     lines = max(len(drawing.title.split("\n")) if drawing.title else 0 for drawing in drawings)
     height = _CELL + 18.0 * lines
-    pieces: list[str] = []
+    layers = _Layers()
     for index, drawing in enumerate(drawings):
         _check(drawing)
-        pieces += _one(drawing, (index % columns) * _CELL, (index // columns) * height)
+        _one(drawing, (index % columns) * _CELL, (index // columns) * height, layers)
     width, total = columns * _CELL, math.ceil(len(drawings) / columns) * height
     return GraphPicture(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {total:.0f}" role="img" '
-        f'aria-label="{html.escape(alt)}" style="width:100%;max-width:{width:.0f}px">{"".join(pieces)}</svg>'
+        f'aria-label="{html.escape(alt)}" style="width:100%;max-width:{width:.0f}px">{layers}</svg>'
     )
 
 
@@ -126,7 +126,37 @@ def _check(drawing: MixedDrawing) -> None:
             raise ValueError(f"loops must give placed vertices a style in {sorted(STYLES)}, got {vertex}: {style!r}")
 
 
-def _one(drawing: MixedDrawing, left: float, top: float) -> list[str]:
+class _Layers:
+    """The strokes, arrow heads, vertices and texts of a picture: one path a style, since pages carry many pictures."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, list[str]] = {}
+        self.heads: dict[str, list[str]] = {}
+        self.vertices: list[str] = []
+        self.texts: list[str] = []
+
+    def add(self, style: str, line: str, heads: Sequence[str] = ()) -> None:
+        self.lines.setdefault(style, []).append(line)
+        self.heads.setdefault(style, []).extend(heads)
+
+    def __str__(self) -> str:
+        pieces = []
+        # the faint edges lie under the others
+        for style in sorted(self.lines, key=lambda name: (name != "faint", name)):
+            colour, width, dash = STYLES[style]
+            dashes = f' stroke-dasharray="{dash}"' if dash else ""
+            pieces.append(
+                f'<path d="{"".join(self.lines[style])}" fill="none" stroke="{colour}" stroke-width="{width:g}"{dashes}/>'
+            )
+            if self.heads[style]:
+                pieces.append(f'<path d="{"".join(self.heads[style])}" fill="{colour}"/>')
+        paper = 'fill="var(--pst-color-background, #fff)" stroke="currentColor" stroke-width="1.5"'
+        discs = f"<g {paper}>{''.join(self.vertices)}</g>"
+        words = f'<g text-anchor="middle" font-size="14" fill="currentColor">{"".join(self.texts)}</g>'
+        return "".join(pieces) + discs + words
+
+
+def _one(drawing: MixedDrawing, left: float, top: float, layers: _Layers) -> None:
     xs = [x for x, _ in drawing.places.values()]
     ys = [y for _, y in drawing.places.values()]
     span = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
@@ -137,47 +167,29 @@ def _one(drawing: MixedDrawing, left: float, top: float) -> list[str]:
         v: (centre[0] + (x - middle[0]) * scale, centre[1] + (y - middle[1]) * scale)
         for v, (x, y) in drawing.places.items()
     }
-    lines: dict[str, list[str]] = {}
-    heads: dict[str, list[str]] = {}
-    texts: list[str] = []
     for (i, j), style in drawing.directed.items():
         bend = 22.0 if (j, i) in drawing.directed else 0.0
         line, tips, middle = _edge(at[i], at[j], bend, style, both=False)
-        lines.setdefault(style, []).append(line)
-        heads.setdefault(style, []).extend(tips)
+        layers.add(style, line, tips)
         if text := drawing.labels.get((i, j), ""):
-            texts.append(_text(middle, 12, text))
+            layers.texts.append(_text(middle, text, ' font-size="12"'))
     for (i, j), style in drawing.bidirected.items():
         bow = any(edge in drawing.directed for edge in ((i, j), (j, i)))
         # a double arrow bends away from the middle, so that it never lies on another edge
         bend = _outward(at[i], at[j], centre, 44.0 if bow else 26.0)
         line, tips, _ = _edge(at[i], at[j], bend, style, both=True)
-        lines.setdefault(style, []).append(line)
-        heads.setdefault(style, []).extend(tips)
+        layers.add(style, line, tips)
     for v, style in drawing.loops.items():
-        lines.setdefault(style, []).append(_loop(at[v], centre))
-    pieces: list[str] = []
-    # one path for all edges of a style, the faint ones under the others: pages carry many of these drawings
-    for style in sorted(lines, key=lambda name: (name != "faint", name)):
-        colour, width, dash = STYLES[style]
-        dashes = f' stroke-dasharray="{dash}"' if dash else ""
-        pieces.append(
-            f'<path d="{"".join(lines[style])}" fill="none" stroke="{colour}" stroke-width="{width}"{dashes}/>'
-        )
-        if style in heads:
-            pieces.append(f'<path d="{"".join(heads[style])}" fill="{colour}"/>')
-    pieces.append('<g fill="var(--pst-color-background, #fff)" stroke="currentColor" stroke-width="1.5">')
-    pieces += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{_RADIUS:.0f}"/>' for x, y in at.values()]
-    pieces.append('</g><g text-anchor="middle" fill="currentColor">')
-    pieces += [_text((x, y + 5), 14, str(v)) for v, (x, y) in at.items()] + texts
+        layers.add(style, _loop(at[v], centre))
+    for v, (x, y) in at.items():
+        layers.vertices.append(f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{_RADIUS:.0f}"/>')
+        layers.texts.append(_text((x, y + 5), str(v)))
     for k, line in enumerate(drawing.title.split("\n") if drawing.title else []):
-        pieces.append(_text((centre[0], top + _CELL + 2 + 18 * k), 14, line))
-    pieces.append("</g>")
-    return pieces
+        layers.texts.append(_text((centre[0], top + _CELL + 2 + 18 * k), line))
 
 
-def _text(place: Point, size: int, text: str) -> str:
-    return f'<text x="{place[0]:.0f}" y="{place[1]:.0f}" font-size="{size}">{html.escape(text)}</text>'
+def _text(place: Point, text: str, size: str = "") -> str:
+    return f'<text x="{place[0]:.0f}" y="{place[1]:.0f}"{size}>{html.escape(text)}</text>'
 
 
 def _outward(start: Point, end: Point, centre: Point, amount: float) -> float:
@@ -201,11 +213,16 @@ def _edge(start: Point, end: Point, bend: float, style: str, *, both: bool) -> t
     if both:
         tips.append(_head(a, _toward(start, control, _RADIUS), head))
     label = (middle[0] + (bend + 14) * normal[0], middle[1] + (bend + 14) * normal[1] + 4)
-    return f"M{_pair(a)}Q{_pair(control)} {_pair(b)}", tips, label
+    curve = f"q{_steps(a, control, b)}" if bend else f"l{_steps(a, b)}"
+    return f"M{_steps((0.0, 0.0), a)}{curve}", tips, label
 
 
-def _pair(place: Point) -> str:
-    return f"{place[0]:.1f} {place[1]:.1f}"
+def _steps(start: Point, *places: Point) -> str:
+    # places relative to a start, in tenths at most and as short as SVG allows: a minus sign separates numbers by itself
+    numbers = (value for place in places for value in (place[0] - start[0], place[1] - start[1]))
+    # the sum with 0 turns -0.0 into 0.0
+    text = " ".join(f"{round(value, 1) + 0.0:.1f}".removesuffix(".0") for value in numbers)
+    return text.replace("-0.", "-.").replace(" 0.", " .").replace(" -", "-")
 
 
 def _toward(origin: Point, target: Point, distance: float) -> Point:
@@ -220,7 +237,9 @@ def _head(base: Point, tip: Point, size: float) -> str:
     length = math.dist(base, tip) or 1.0
     across = ((tip[1] - base[1]) / length * size * 0.45, (base[0] - tip[0]) / length * size * 0.45)
     corners = ((base[0] + across[0], base[1] + across[1]), (base[0] - across[0], base[1] - across[1]))
-    return f"M{_pair(tip)}L{_pair(corners[0])} {_pair(corners[1])}Z"
+    # a second relative line starts where the first ends
+    sides = (corners[0], (tip[0] + corners[1][0] - corners[0][0], tip[1] + corners[1][1] - corners[0][1]))
+    return f"M{_steps((0.0, 0.0), tip)}l{_steps(tip, *sides)}Z"
 
 
 def _loop(place: Point, centre: Point) -> str:
@@ -230,4 +249,4 @@ def _loop(place: Point, centre: Point) -> str:
     first = (place[0] + reach * (ux * 0.75 - uy * 0.6), place[1] + reach * (uy * 0.75 + ux * 0.6))
     second = (place[0] + reach * (ux * 0.75 + uy * 0.6), place[1] + reach * (uy * 0.75 - ux * 0.6))
     a, b = _toward(place, first, _RADIUS), _toward(place, second, _RADIUS)
-    return f"M{_pair(a)}C{_pair(first)} {_pair(second)} {_pair(b)}"
+    return f"M{_steps((0.0, 0.0), a)}c{_steps(a, first, second, b)}"

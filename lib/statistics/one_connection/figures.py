@@ -121,35 +121,36 @@ def connections_of(graph: MixedGraph, source: int, target: int) -> Connections:
     return Connections(graph, source, target)
 
 
+def _table(lines: list[str]) -> alt.InlineData:
+    import altair as alt
+
+    return alt.InlineData(values="\n".join(lines), format=alt.CsvDataFormat(type="csv"))
+
+
 def trek_chart() -> alt.Chart:
     """Show the partial trek sums of a variance in the 3-cycle beside the closed form, the cycle product on a slider."""
     import altair as alt
 
     cycle = directed_cycle(3)
-    rows = []
-    for tenth in (3, 7, 9, 11, 13):
+    tenths = (3, 7, 9, 11, 13)
+    # comma-separated: the page carries every row
+    rows = ["product,length,value,sum"]
+    for tenth in tenths:
         # coefficients (1, 1, product): the errors have variance 1
         lam = {(1, 2): 1, (2, 3): 1, (3, 1): Fraction(tenth, 10)}
         omega = {(v, v): 1 for v in cycle.vertices}
         exact = round(float(covariance_at(cycle, lam, omega)[0][0]), 4)
         # a horizontal line needs its two ends only
-        rows += [{"product": tenth / 10, "length": k, "value": exact, "sum": "closed form"} for k in (0, 30)]
+        rows += [f"{tenth / 10},{k},{exact},closed form" for k in (0, 30)]
         for length, sigma in enumerate(partial_trek_sums(cycle, lam, omega, 30)):
-            rows.append(
-                {
-                    "product": tenth / 10,
-                    "length": length,
-                    "value": round(float(sigma[0][0]), 4),
-                    "sum": "treks",
-                }
-            )
+            rows.append(f"{tenth / 10},{length},{round(float(sigma[0][0]), 4)},treks")
     product = alt.param(
         name="cycle_product",
         value=0.7,
-        bind=alt.binding_select(options=sorted({row["product"] for row in rows}), name="cycle product π "),
+        bind=alt.binding_select(options=[tenth / 10 for tenth in tenths], name="cycle product π "),
     )
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(_table(rows))
         .mark_line(point=True)
         .encode(
             x=alt.X("length:Q", title="k, edges on each side of a trek"),
@@ -238,21 +239,14 @@ def twin_chart(count: int = 60, seed: int = 2) -> alt.Chart:
     import altair as alt
 
     driven = MixedGraph.from_text("1->2->3->1, 4->1, 2<->4, 3<->4")
-    rows = []
+    rows = ["first,second,graph"]
     for name, graph in (("cycle alone", directed_cycle(3)), ("driven cycle", driven)):
         for first, second in twin_products(graph, count, seed):
             if abs(second) <= 4:
-                inside = max(abs(first), abs(second)) < 1
-                rows.append(
-                    {
-                        "first": round(first, 4),
-                        "second": round(second, 4),
-                        "graph": name,
-                        "stable": "both points" if inside else "at most one point",
-                    }
-                )
+                rows.append(f"{first:.4g},{second:.4g},{name}")
     box = alt.Chart(alt.Data(values=[{"x": -1, "x2": 1, "y": -1, "y2": 1}])).mark_rect(opacity=0.15, color=PALETTE[2])
-    dots = alt.Chart(alt.Data(values=rows)).mark_point(filled=True, size=55, opacity=0.85)
+    both = "max(abs(datum.first), abs(datum.second)) < 1 ? 'both points' : 'at most one point'"
+    dots = alt.Chart(_table(rows)).mark_point(filled=True, size=55, opacity=0.85).transform_calculate(stable=both)
     shown = dots.encode(
         x=alt.X("first:Q", title="cycle product, first point", scale=alt.Scale(domain=[-4, 4])),
         y=alt.Y("second:Q", title="cycle product, second point", scale=alt.Scale(domain=[-4, 4])),
