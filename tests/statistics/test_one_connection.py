@@ -392,7 +392,7 @@ def test_monomials_are_multigraphs() -> None:
             if tuple(sum((v == i) + (v == j) for i, j in chosen) for v in range(1, len(multidegree) + 1)) == multidegree
         }
         assert set(oc.sigma_monomials(multidegree)) == wanted
-    assert oc.sigma_monomials((1, 2)) == ()
+    assert oc.sigma_monomials([1, 2]) == ()
     assert sum(len(oc.sigma_monomials(m)) for m in multidegrees(3, 2)) == 21
 
 
@@ -427,6 +427,11 @@ def test_the_invariant_of_degree_ten() -> None:
     invariant = oc.chord_invariant()
     graph = MixedGraph.from_text("1->2->3->4->1, 1<->3")
     assert len(invariant) == 187
+    # of full degree in two variables and irreducible there, so irreducible
+    point = {str(gen): k * k + 3 for k, gen in enumerate(invariant.ring.gens) if str(gen) not in ("σ13", "σ24")}
+    plane = sympy.Poly(invariant.as_expr().subs(point), *sympy.symbols("σ13 σ24"))
+    assert plane.total_degree() == 10
+    assert plane.is_irreducible
     (searched,) = oc.vanishing_in(graph, (5, 5, 5, 5))
     assert searched.certified == "at points"
     assert searched.to_ring(graph) in (invariant, -invariant)
@@ -520,6 +525,19 @@ def test_text_and_adjacency_agree() -> None:
         ),
         (lambda: oc.partial_trek_sums(G0, LAM, OMEGA, -1), ValueError, "length must be"),
         (lambda: oc.jacobian_rank(G0, prime=7), ValueError, "at least 1000"),
+        (lambda: oc.jacobian_rank(G0, prime=1001), ValueError, "prime must be a prime"),
+        (lambda: oc.connection_sums(2, {(1, 1): 1}), ValueError, "different vertices"),
+        (lambda: oc.connection_sums(2, {(1, 3): 1}), ValueError, r"different vertices in 1\.\.2"),
+        (lambda: oc.connection_sums(0, {}), ValueError, "at least 1, got 0"),
+        (lambda: oc.covariance_at(G0, LAM | {(1, 2): "a"}, OMEGA), ValueError, "lam must hold exact rational"),
+        (lambda: oc.covariance_at(G0, LAM | {(1, 2): "1/0"}, OMEGA), ValueError, "lam must hold exact rational"),
+        (lambda: oc.covariance_at(G0, LAM, 3), TypeError, "omega must be a mapping"),
+        (lambda: oc.covariance_at(G0, [1, 2, 3, 4], OMEGA), TypeError, "lam must be a mapping"),
+        (lambda: oc.fibre(G0, 3), TypeError, "sigma must be a matrix"),
+        (lambda: oc.is_stable(G0, None), TypeError, "lam must be a mapping"),
+        (lambda: oc.directed_cycle("3"), ValueError, "integer of at least 2"),
+        (lambda: oc.cycle_parameters([1, 2], [1]), ValueError, "same length"),
+        (lambda: oc.certify(G0, {((1, 9),): 1}), ValueError, "terms must hold pairs"),
         (lambda: list(oc.simple_mixed_graphs(6)), ValueError, "at most 5"),
         (lambda: list(oc.simple_mixed_graphs(0)), ValueError, "at least 1"),
         (lambda: list(oc.labelled_mixed_graphs(7)), ValueError, "five million"),

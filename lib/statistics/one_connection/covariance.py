@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Rational
@@ -210,6 +210,8 @@ def _values(graph: MixedGraph, given: Values, name: str, wanted: list[Edge], sym
     if isinstance(given, Mapping):
         entries = {key: as_fraction(value, name) for key, value in given.items()}
     else:
+        if not isinstance(given, Iterable) or not all(isinstance(row, Iterable) for row in given):
+            raise TypeError(f"{name} must be a mapping from edges to numbers or a matrix, got {given!r}")
         rows = [list(row) for row in given]
         if len(rows) != graph.n or any(len(row) != graph.n for row in rows):
             raise ValueError(f"{name} must be {graph.n} x {graph.n}, got rows of lengths {[len(row) for row in rows]}")
@@ -243,11 +245,18 @@ def as_fraction(value: Any, name: str) -> Fraction:
     ------
     TypeError
         If it is not one: floats are refused, strings like "3/10" are read.
+    ValueError
+        If a string is not a rational number.
     """
     if isinstance(value, Rational | sympy.Rational) and not isinstance(value, bool):
         return Fraction(int(value.numerator), int(value.denominator))
     if isinstance(value, str):
-        return Fraction(value)
+        try:
+            return Fraction(value)
+        except (ValueError, ZeroDivisionError):
+            raise ValueError(
+                f"{name} must hold exact rational numbers (int, Fraction, '3/10'), got {value!r}"
+            ) from None
     raise TypeError(f"{name} must hold exact rational numbers (int, Fraction, '3/10'), got {value!r}")
 
 

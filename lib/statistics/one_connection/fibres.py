@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -24,8 +24,10 @@ Point = tuple[dict[Edge, Any], dict[Edge, Any]]
 
 def check_covariance(graph: MixedGraph, sigma: Sequence[Sequence[Any]]) -> list[list[Fraction]]:
     """Return a covariance matrix as fractions if it has the graph's size, is symmetric and invertible."""
-    rows = [[as_fraction(value, "sigma") for value in row] for row in sigma]
     n = check_mixed_graph(graph).n
+    if not isinstance(sigma, Iterable) or not all(isinstance(row, Iterable) for row in sigma):
+        raise TypeError(f"sigma must be a matrix, a sequence of rows, got {sigma!r}")
+    rows = [[as_fraction(value, "sigma") for value in row] for row in sigma]
     if len(rows) != n or any(len(row) != n for row in rows):
         raise ValueError(f"sigma must be {n} x {n}, got rows of lengths {[len(row) for row in rows]}")
     for i, j in itertools.combinations(range(n), 2):
@@ -262,7 +264,7 @@ def is_stable(graph: MixedGraph, lam: Mapping[Edge, Any]) -> bool:
     ValueError
         If lam does not give exactly the coefficients of the graph.
     TypeError
-        If a value is not rational.
+        If lam is not a mapping or a value is not rational.
 
     Notes
     -----
@@ -275,8 +277,10 @@ def is_stable(graph: MixedGraph, lam: Mapping[Edge, Any]) -> bool:
     [True, False, False]
     """
     check_mixed_graph(graph)
+    if not isinstance(lam, Mapping):
+        raise TypeError(f"lam must be a mapping from edges to numbers, got {lam!r}")
     if set(lam) != set(graph.directed):
-        raise ValueError(f"lam must give exactly the coefficients of {graph.directed}, got {sorted(lam)}")
+        raise ValueError(f"lam must give exactly the coefficients of {graph.directed}, got {list(lam)}")
     ring = PolyRing(["z"], QQ, "lex")
     z = ring.gens[0]
     fractions = {edge: as_fraction(value, "lam") for edge, value in lam.items()}

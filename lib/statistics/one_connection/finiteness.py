@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterator
 from functools import cache
 
+from sympy import isprime
+
 from lib.statistics.one_connection.mixed_graph import Edge, MixedGraph, check_mixed_graph
 from lib.statistics.one_connection.sums import connection_sums
 
@@ -28,7 +30,7 @@ def jacobian_rank(graph: MixedGraph, prime: int = PRIME, seed: int = 0) -> int:
     Raises
     ------
     ValueError
-        If prime is smaller than 1000.
+        If prime is not a prime of at least 1000.
 
     Notes
     -----
@@ -42,7 +44,7 @@ def jacobian_rank(graph: MixedGraph, prime: int = PRIME, seed: int = 0) -> int:
     [6, 5]
     """
     check_mixed_graph(graph)
-    if not isinstance(prime, int) or prime < 1000:
+    if not isinstance(prime, int) or prime < 1000 or not _is_prime(prime):
         raise ValueError(f"prime must be a prime of at least 1000, got {prime!r}")
     point = random.Random(seed)
     sigma, inverse = random_point(graph, prime, point)[2:]
@@ -58,6 +60,11 @@ def jacobian_rank(graph: MixedGraph, prime: int = PRIME, seed: int = 0) -> int:
             # for a variance the two products are equal; half of their sum has the same rank
             rows.append([(ki[a] * kj[b] + kj[a] * ki[b]) % prime for a, b in places])
     return rank_modulo(rows, prime)
+
+
+@cache
+def _is_prime(number: int) -> bool:
+    return bool(isprime(number))
 
 
 def random_point(

@@ -217,10 +217,17 @@ def cycle_twin(lam: Sequence[Any], omega: Sequence[Any]) -> tuple[list[Fraction]
 def cycle_parameters(lam: Sequence[Any], omega: Sequence[Any]) -> tuple[Mapping[Edge, Any], Mapping[Edge, Any]]:
     """Return coefficients and variances around a cycle as the mappings that :func:`covariance_at` takes.
 
+    Raises
+    ------
+    ValueError
+        If the lists differ in length or are shorter than 2.
+
     Examples
     --------
     >>> cycle_parameters([2, 3, 4], [1, 1, 1])[0]
     {(1, 2): 2, (2, 3): 3, (3, 1): 4}
     """
     n = len(lam)
+    if n < 2 or len(omega) != n:
+        raise ValueError(f"lam and omega must have the same length, at least 2, got {n} and {len(omega)}")
     return {(i, i % n + 1): lam[i - 1] for i in range(1, n + 1)}, {(i, i): omega[i - 1] for i in range(1, n + 1)}

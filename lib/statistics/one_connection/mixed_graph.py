@@ -265,15 +265,15 @@ def directed_cycle(n: int) -> MixedGraph:
     Raises
     ------
     ValueError
-        If n < 2.
+        If n is not an integer of at least 2.
 
     Examples
     --------
     >>> print(directed_cycle(3))
     1->2, 2->3, 3->1
     """
-    if n < 2:
-        raise ValueError(f"n must be at least 2, got {n}")
+    if not isinstance(n, int) or n < 2:
+        raise ValueError(f"n must be an integer of at least 2, got {n!r}")
     return MixedGraph(n, [(i, i % n + 1) for i in range(1, n + 1)])
 
 

@@ -29,6 +29,11 @@ def connection_sums(n: int, weights: Mapping[Edge, Any], one: Any = 1) -> tuple[
     tuple
         :math:`\det(I-L)` and the matrix :math:`N=\det(I-L)\,(I-L)^{-1}`, rows and columns from 0.
 
+    Raises
+    ------
+    ValueError
+        If n < 1, or a weight belongs to a loop or to a vertex outside 1..n.
+
     Notes
     -----
     Paths from a vertex are summed by the set of vertices they visit and their end, cycles by their set, packings of
@@ -44,6 +49,11 @@ def connection_sums(n: int, weights: Mapping[Edge, Any], one: Any = 1) -> tuple[
     >>> connection_sums(2, {(1, 2): 2, (2, 1): 3})
     (-5, [[1, 2], [3, 1]])
     """
+    if not isinstance(n, int) or n < 1:
+        raise ValueError(f"n must be an integer of at least 1, got {n!r}")
+    for i, j in weights:
+        if i == j or not (1 <= i <= n and 1 <= j <= n):
+            raise ValueError(f"weights must belong to edges between different vertices in 1..{n}, got {(i, j)}")
     zero = one - one
     following: list[list[tuple[int, Any]]] = [[] for _ in range(n)]
     for (i, j), weight in weights.items():

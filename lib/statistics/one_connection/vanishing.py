@@ -65,8 +65,7 @@ class VanishingPolynomial:
         return str(self.to_ring(MixedGraph(len(self.multidegree))))
 
 
-@lru_cache(maxsize=4096)
-def sigma_monomials(multidegree: tuple[int, ...]) -> tuple[Monomial, ...]:
+def sigma_monomials(multidegree: Sequence[int]) -> tuple[Monomial, ...]:
     """Return the monomials in the covariances in which every vertex occurs as an index a given number of times.
 
     They are the multigraphs with this degree sequence, a loop counting twice.
@@ -90,6 +89,11 @@ def sigma_monomials(multidegree: tuple[int, ...]) -> tuple[Monomial, ...]:
     """
     if any(not isinstance(d, int) or isinstance(d, bool) or d < 0 for d in multidegree):
         raise ValueError(f"multidegree must hold integers of at least 0, got {multidegree}")
+    return _all_monomials(tuple(multidegree))
+
+
+@lru_cache(maxsize=4096)
+def _all_monomials(multidegree: tuple[int, ...]) -> tuple[Monomial, ...]:
     return tuple(sorted(_monomials(list(multidegree), 0, 0)))
 
 
@@ -302,7 +306,7 @@ def certify(graph: MixedGraph, terms: Mapping[Monomial, int], points: int = 5) -
     Raises
     ------
     ValueError
-        If the polynomial does not vanish, or is not homogeneous in the multidegree.
+        If the polynomial does not vanish, is not homogeneous in the multidegree, or has a pair that is not i <= j.
 
     Notes
     -----
@@ -314,11 +318,16 @@ def certify(graph: MixedGraph, terms: Mapping[Monomial, int], points: int = 5) -
     'expanded'
     """
     check_mixed_graph(graph)
+    strange = {pair for monomial in terms for pair in monomial} - set(graph.pairs)
+    if strange:
+        raise ValueError(f"terms must hold pairs i <= j of vertices in 1..{graph.n}, got {min(strange)}")
     degrees = {tuple(sum((v == i) + (v == j) for i, j in m) for v in graph.vertices) for m in terms}
     if len(degrees) != 1:
         raise ValueError(f"terms must all have one multidegree, got {sorted(degrees)}")
     sizes = {pair: len(coded_covariance(graph)[pair[0] - 1][pair[1] - 1].terms) for pair in graph.pairs}
-    if sum(prod(sizes[pair] for pair in monomial) for monomial in terms) <= MOST_TERMS:
+    expanded = sum(prod(sizes[pair] for pair in monomial) for monomial in terms)
+    # a coded exponent fits a byte, and a numerator is of degree at most 2 in each parameter
+    if expanded <= MOST_TERMS and sum(next(iter(degrees))) // 2 < 128:
         numerators = {(i, j): coded_covariance(graph)[i - 1][j - 1] for i, j in graph.pairs}
         total = Coded({})
         for monomial, value in terms.items():
