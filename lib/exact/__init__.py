@@ -19,6 +19,7 @@ from lib.exact.linear_algebra import (
     rational_rank,
     rational_vector,
 )
+from lib.exact.mixed_graphs import MixedDrawing, circle_places, draw_mixed_graphs
 from lib.exact.partitions import (
     Partition,
     as_partition,
@@ -41,6 +42,7 @@ from lib.exact.symmetric_functions import (
 
 __all__ = [
     "GraphPicture",
+    "MixedDrawing",
     "Partition",
     "Subspace",
     "SymmetricFunction",
@@ -48,11 +50,13 @@ __all__ = [
     "augmented_monomial",
     "centraliser_order",
     "check_graph",
+    "circle_places",
     "circular_layout",
     "complete_multipartite",
     "conjugate",
     "dominates",
     "draw_graphs",
+    "draw_mixed_graphs",
     "exponents",
     "graphs_on",
     "horizontal_strips",
