@@ -1,0 +1,4 @@
+"""Open and closed triangles.
+
+The chapter is ``chapters/networks/simplicial_closure``.
+"""
