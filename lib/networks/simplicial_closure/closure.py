@@ -161,7 +161,7 @@ def closure_counts3(old: TemporalHypergraph, new: TemporalHypergraph) -> dict[st
 
 @dataclass(frozen=True)
 class Comparison:
-    """One test of two classes: does the second close more often than the first?"""
+    """The outcome of a test whether the second of two classes closes more often than the first."""
 
     first: str
     second: str

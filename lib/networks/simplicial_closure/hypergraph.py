@@ -207,6 +207,26 @@ class TemporalHypergraph:
         keep = np.repeat(chosen, np.diff(self.offsets))
         return self._of(self.labels, self.nodes[keep], np.diff(self.offsets)[chosen], self.times[chosen])
 
+    def renamed(self, numbers: Int64[np.ndarray, " n"]) -> TemporalHypergraph:
+        """Return the same hypergraph with the integers ``numbers`` as names of its nodes.
+
+        Raises
+        ------
+        ValueError
+            If ``numbers`` is not a permutation of 0, ..., n-1.
+
+        Examples
+        --------
+        >>> TemporalHypergraph([{1, 2}, {2, 3}], [0, 1]).renamed(np.array([2, 0, 1])).simplices()
+        [(0, 2), (0, 1)]
+        """
+        n = len(self.labels)
+        if not np.array_equal(np.sort(numbers), np.arange(n)):
+            raise ValueError(f"numbers must be a permutation of 0 to {n - 1}")
+        simplex = np.repeat(np.arange(len(self)), np.diff(self.offsets))
+        order = np.lexsort((numbers[self.nodes], simplex))
+        return self._of(tuple(range(n)), numbers[self.nodes][order], np.diff(self.offsets), self.times)
+
     @cached_property
     def simplex_degrees(self) -> Int64[np.ndarray, " n"]:
         """The number of simplices that contain each node."""

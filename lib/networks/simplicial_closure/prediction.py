@@ -174,12 +174,9 @@ def rounded(scores: Shaped[np.ndarray, " m"], digits: int = 12) -> Float64[np.nd
     >>> rounded(np.array([0.1 + 0.2, 0.0, 1 / 3])).tolist()
     [0.3, 0.0, 0.333333333333]
     """
-    values = np.asarray(scores, dtype=float)
-    nonzero = np.where(values == 0, 1.0, np.abs(values))
-    # split the power of ten: for tiny values a single factor would overflow
-    scale = np.floor(np.log10(nonzero))
-    mantissa = np.round(values / 10.0**scale, digits - 1)
-    return mantissa * 10.0**scale
+    values, place = np.unique(np.asarray(scores, dtype=float), return_inverse=True)
+    # through the decimal form: a product with a power of ten would add a bit of its own
+    return np.array([float(f"{value:.{digits}g}") for value in values.tolist()], dtype=float)[place]
 
 
 def evaluate(
