@@ -22,7 +22,12 @@ from lib.networks.simplicial_closure.closure import (
     tie_strength,
 )
 from lib.networks.simplicial_closure.egonets import ego_features, ego_network, telling_apart
-from lib.networks.simplicial_closure.four_nodes import FOUR_NODE_CLASSES, closure_counts4
+from lib.networks.simplicial_closure.four_nodes import (
+    FOUR_NODE_CLASSES,
+    FOUR_NODE_DENSITY,
+    FOUR_NODE_STRENGTH,
+    closure_counts4,
+)
 from lib.networks.simplicial_closure.hypergraph import (
     TemporalHypergraph,
     projected_matrix,
@@ -33,6 +38,7 @@ from lib.networks.simplicial_closure.lifecycles import (
     LifeEvent,
     interval_overlaps,
     last_states,
+    last_states_by_time,
     lifecycle,
     summed_interval_overlaps,
     transition_counts,
@@ -70,7 +76,7 @@ from lib.networks.simplicial_closure.triangles import (
     triangle_counts,
     triangles,
 )
-from lib.networks.simplicial_closure.uncertainty import bootstrap_lift, lifts_over_splits, renamed_lifts
+from lib.networks.simplicial_closure.uncertainty import bootstrap_lift, expected_kept, lifts_over_splits, renamed_lifts
 from lib.networks.simplicial_closure.walks import hodge_pagerank, katz, personalised_pagerank
 
 __all__ = [
@@ -78,6 +84,8 @@ __all__ = [
     "DENSITY",
     "EXPONENTS",
     "FOUR_NODE_CLASSES",
+    "FOUR_NODE_DENSITY",
+    "FOUR_NODE_STRENGTH",
     "SCORES",
     "STATES",
     "STRENGTH",
@@ -98,6 +106,7 @@ __all__ = [
     "enumerated_open",
     "evaluate",
     "expected_closed",
+    "expected_kept",
     "expected_open",
     "features",
     "fraction_open",
@@ -107,6 +116,7 @@ __all__ = [
     "interval_overlaps",
     "katz",
     "last_states",
+    "last_states_by_time",
     "lifecycle",
     "lift",
     "lifts_over_splits",

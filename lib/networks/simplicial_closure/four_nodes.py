@@ -25,6 +25,23 @@ FOUR_NODE_CLASSES = tuple(
 )
 
 
+def _raised(faces: str) -> set[str]:
+    """Return the classes reached by raising one face by one."""
+    return {"".join(sorted(faces[:k] + str(int(f) + 1) + faces[k + 1 :])) for k, f in enumerate(faces) if f != "2"}
+
+
+# one edge more, strengths kept (a fifth edge makes a second, open triangle; a sixth two more)
+FOUR_NODE_DENSITY = (
+    *((f"3:{x}", f"4:{x}") for x in _multisets(1)),
+    *((f"4:{x}", f"5:0{x}") for x in _multisets(1)),
+    *((f"5:{x}", f"6:00{x}") for x in _multisets(2)),
+)
+# one triangle stronger, edges kept
+FOUR_NODE_STRENGTH = tuple(
+    (name, f"{name[0]}:{stronger}") for name in FOUR_NODE_CLASSES for stronger in sorted(_raised(name[2:]))
+)
+
+
 def closure_counts4(
     old: TemporalHypergraph, new: TemporalHypergraph, *, chunk: int = 20_000
 ) -> dict[str, ClosureCount]:

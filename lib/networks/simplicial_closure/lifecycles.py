@@ -13,7 +13,7 @@ from jaxtyping import Int64
 from lib.networks.simplicial_closure.cliques import ranges
 from lib.networks.simplicial_closure.closure import STATES, state_codes
 from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
-from lib.networks.simplicial_closure.triangles import Triangles, triangles
+from lib.networks.simplicial_closure.triangles import Triangles, triangles, triple_keys
 
 CLOSED = "closed"
 
@@ -103,6 +103,53 @@ def last_states(h: TemporalHypergraph) -> dict[str, int]:
     before = _meetings_before(h, found.edges[chosen], found.first_time[chosen])
     codes = state_codes(np.minimum(before, 2))
     return dict(zip(STATES, np.bincount(codes, minlength=10).tolist(), strict=True))
+
+
+def last_states_by_time(h: TemporalHypergraph, inclusive: bool) -> dict[str, int]:
+    """Count last states as :func:`last_states`, but by time stamps alone.
+
+    Parameters
+    ----------
+    h
+        The temporal hypergraph.
+    inclusive
+        Whether meetings of a pair at the very time of the closing count as before it.
+
+    Notes
+    -----
+    Bounds what another order of the simplices of one moment could give.
+
+    Examples
+    --------
+    >>> h = TemporalHypergraph([{1, 2}, {1, 2, 3}], [5, 5])
+    >>> [[state for state, count in last_states_by_time(h, late).items() if count] for late in (False, True)]
+    [['000'], ['001']]
+    """
+    found = triangles(h)
+    chosen = found.closed
+    moment = h.times[found.first_time[chosen]]
+    position = np.searchsorted(h.times, moment, side="right" if inclusive else "left")
+    before = _meetings_before(h, found.edges[chosen], position)
+    if inclusive:
+        # all simplices of that moment that hold the three together are no meetings of two
+        before -= _joint_meetings(h, found.nodes[chosen], position)[:, None]
+    codes = state_codes(np.minimum(before, 2))
+    return dict(zip(STATES, np.bincount(codes, minlength=10).tolist(), strict=True))
+
+
+def _joint_meetings(
+    h: TemporalHypergraph, nodes: Int64[np.ndarray, "m 3"], position: Int64[np.ndarray, " m"]
+) -> Int64[np.ndarray, " m"]:
+    """Count the simplices before a position that contain a whole triple."""
+    rows, at = h.subsets(3)
+    n = len(h.labels)
+    keys = triple_keys(rows, n)
+    order = np.argsort(keys, kind="stable")
+    keys, at = keys[order], at[order]
+    wanted = triple_keys(nodes, n)
+    start, stop = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
+    owner, entry = ranges(start, stop)
+    return np.bincount(owner[at[entry] < position[owner]], minlength=len(nodes))
 
 
 def _meetings_before(

@@ -12,7 +12,7 @@ from jaxtyping import Bool, Float64, Int64, Shaped
 from lib.networks.simplicial_closure.cliques import contains
 from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, split
 from lib.networks.simplicial_closure.scores import LOCAL, Rows, Scores, open_rows, sum_over_common, triangle_weights
-from lib.networks.simplicial_closure.triangles import degree_rank, met_triples, triple_keys
+from lib.networks.simplicial_closure.triangles import met_triples, triple_keys
 from lib.networks.simplicial_closure.walks import katz_score, pagerank_score
 
 if TYPE_CHECKING:
@@ -106,20 +106,31 @@ def released_labels(
     >>> true_labels(*split(h, 80)).tolist(), released_labels(*split(h, 80)).tolist()
     ([True, False], [False, False])
     """
+    numbers = np.arange(len(old.labels)) if names is None else names
+    return true_labels(old, new) & keeps_label(old, numbers)
+
+
+def keeps_label(old: TemporalHypergraph, names: Int64[np.ndarray, " n"]) -> Bool[np.ndarray, " m"]:
+    """Return for each open triangle whether the released look-up would find it if it closed.
+
+    Raises
+    ------
+    ValueError
+        If ``names`` is not a permutation of 0, ..., n-1.
+
+    Examples
+    --------
+    >>> h = TemporalHypergraph([{1, 2}, {2, 3}, {1, 3}, {1, 4}], [1, 2, 3, 4])
+    >>> keeps_label(h, np.array([0, 1, 2, 3])).tolist(), keeps_label(h, np.array([1, 0, 2, 3])).tolist()
+    ([False], [True])
+    """
     n = len(old.labels)
-    numbers = np.arange(n) if names is None else names
-    if not np.array_equal(np.sort(numbers), np.arange(n)):
+    if not np.array_equal(np.sort(names), np.arange(n)):
         raise ValueError(f"names must be a permutation of 0 to {n - 1}")
     rows = open_rows(old)
-    if names is None:
-        rank = degree_rank(old)
-    else:
-        rank = np.empty(n, dtype=np.int64)
-        rank[np.lexsort((numbers, old.degrees))] = np.arange(n)
-    at = np.arange(len(rows))
-    lowest = rows[at, np.argmin(rank[rows], axis=1)]
-    smallest = rows[at, np.argmin(numbers[rows], axis=1)]
-    return true_labels(old, new) & (lowest == smallest)
+    rank = np.empty(n, dtype=np.int64)
+    rank[np.lexsort((names, old.degrees))] = np.arange(n)
+    return np.argmin(rank[rows], axis=1) == np.argmin(names[rows], axis=1)
 
 
 def lift(labels: Shaped[np.ndarray, " m"], scores: Shaped[np.ndarray, " m"]) -> float:
@@ -155,15 +166,43 @@ def lift(labels: Shaped[np.ndarray, " m"], scores: Shaped[np.ndarray, " m"]) -> 
     >>> round(lift(np.array([True, False, False, False]), np.array([1.0, 1.0, 1.0, 1.0])), 6)
     1.0
     """
-    from sklearn.metrics import average_precision_score
-
     if labels.shape != scores.shape:
         raise ValueError(f"labels and scores must have the same length, got {labels.shape} and {scores.shape}")
     if not labels.any():
         raise ValueError(f"labels must hold at least one true closure, got none among {len(labels)}")
     if not np.isfinite(scores).all():
         raise ValueError(f"scores must be finite, got {int((~np.isfinite(scores)).sum())} that are not")
-    return float(average_precision_score(labels, rounded(scores)) / labels.mean())
+    group, sizes = tie_groups(scores)
+    return lift_of_groups(np.bincount(group, labels, len(sizes)), sizes)
+
+
+def tie_groups(scores: Shaped[np.ndarray, " m"]) -> tuple[Int64[np.ndarray, " m"], Float64[np.ndarray, " groups"]]:
+    """Return for each score the number of its group of ties, the best group first, and the sizes of the groups.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in tie_groups(np.array([1.0, 3.0, 1.0]))]
+    [[1, 0, 1], [1.0, 2.0]]
+    """
+    _, group, sizes = np.unique(-rounded(scores), return_inverse=True, return_counts=True)
+    return group, sizes.astype(float)
+
+
+def lift_of_groups(positive: Float64[np.ndarray, " groups"], sizes: Float64[np.ndarray, " groups"]) -> float:
+    """Return average precision over base rate, from the positives and the sizes of the groups, the best group first.
+
+    Notes
+    -----
+    A group enters whole: recall and precision are taken at its end.  Groups may be weighted.
+
+    Examples
+    --------
+    >>> lift_of_groups(np.array([1.0, 0.0]), np.array([1.0, 3.0]))
+    4.0
+    """
+    total, reached = positive.sum(), np.cumsum(sizes)
+    precision = np.divide(np.cumsum(positive), reached, out=np.zeros_like(reached), where=reached > 0)
+    return float(positive @ precision / total / (total / reached[-1]))
 
 
 def rounded(scores: Shaped[np.ndarray, " m"], digits: int = 12) -> Float64[np.ndarray, " m"]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
-from lib.networks.simplicial_closure.triangles import triangles
+from lib.networks.simplicial_closure.cliques import contains
+from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, remembered
+from lib.networks.simplicial_closure.triangles import met_triples, triangles, triple_keys
 
 Rows = Int64[np.ndarray, "m 3"]
 Scores = Float64[np.ndarray, " m"]
@@ -47,10 +48,9 @@ def triangle_weights(h: TemporalHypergraph, rows: Rows) -> Rows:
     if (weights == 0).any():
         at = int(np.flatnonzero((weights == 0).any(axis=1))[0])
         raise ValueError(f"rows must be triangles of the projected graph, got {rows[at].tolist()} with an edge missing")
-    known = set(map(tuple, open_rows(h).tolist()))
-    for row in rows.tolist():
-        if tuple(sorted(row)) not in known:
-            raise ValueError(f"rows must be open triangles, got {row}, which is closed")
+    closed = contains(met_triples(h)[0], triple_keys(np.sort(rows, axis=1), len(h.labels)))
+    if closed.any():
+        raise ValueError(f"rows must be open triangles, got {rows[np.argmax(closed)].tolist()}, which is closed")
     return weights
 
 
@@ -81,6 +81,7 @@ def generalised_mean(weights: Int64[np.ndarray, "m 3"], p: float) -> Scores:
     return (w**p).mean(axis=1) ** (1 / p)
 
 
+@remembered
 def _neighbour_table(h: TemporalHypergraph) -> np.ndarray:
     n = len(h.labels)
     keys = h.edges[0]

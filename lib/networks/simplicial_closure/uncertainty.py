@@ -11,11 +11,11 @@ from joblib import Parallel, delayed
 from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
 from lib.networks.simplicial_closure.prediction import (
     evaluate,
-    lift,
-    released_labels,
-    rounded,
+    keeps_label,
+    labels_of,
+    lift_of_groups,
     score,
-    true_labels,
+    tie_groups,
 )
 from lib.networks.simplicial_closure.scores import Scores, open_rows
 
@@ -30,7 +30,8 @@ def bootstrap_lift(
     labels, scores
         As for :func:`lift`.
     draws
-        How many resamples; each gives every triangle an independent Poisson weight with mean 1.
+        How many resamples; each gives every triangle an independent Poisson weight with mean 1.  One that leaves no
+        true closure has no lift and is drawn again.
     seed
         The same seed gives the same weights, so that two scores can be compared draw by draw.
 
@@ -58,23 +59,14 @@ def bootstrap_lift(
     if draws < 1:
         raise ValueError(f"draws must be at least 1, got {draws}")
     rng = np.random.default_rng(seed)
-    values, group = np.unique(-rounded(scores), return_inverse=True)
-    found = np.empty(draws)
-    for draw in range(draws):
+    group, sizes = tie_groups(scores)
+    found: list[float] = []
+    while len(found) < draws:
         weights = rng.poisson(1.0, len(labels)).astype(float)
-        everything = np.bincount(group, weights, len(values))
-        positive = np.bincount(group, weights * labels, len(values))
-        found[draw] = _weighted_lift(positive, everything)
-    return found
-
-
-def _weighted_lift(positive: Float64[np.ndarray, " groups"], everything: Float64[np.ndarray, " groups"]) -> float:
-    total = positive.sum()
-    if total == 0:
-        return float("nan")
-    reached = np.cumsum(everything)
-    precision = np.divide(np.cumsum(positive), reached, out=np.zeros_like(reached), where=reached > 0)
-    return float((positive / total) @ precision / (total / reached[-1]))
+        positive = np.bincount(group[labels], weights[labels], len(sizes))
+        if positive.any():
+            found.append(lift_of_groups(positive, np.bincount(group, weights, len(sizes))))
+    return np.array(found)
 
 
 def renamed_lifts(
@@ -96,7 +88,12 @@ def renamed_lifts(
     Returns
     -------
     tuple
-        For each numbering the share of true closures that keep their label, and the lift.
+        For each numbering the share of true closures that keep their label, and the lift; 0 where none keeps it.
+
+    Raises
+    ------
+    ValueError
+        If no open triangle closes, or the score is unknown.
 
     Examples
     --------
@@ -108,14 +105,34 @@ def renamed_lifts(
     True
     """
     rng = np.random.default_rng(seed)
-    truth = true_labels(old, new)
-    scores = score(old, open_rows(old), name)
-    kept, lifts = np.empty(rounds), np.empty(rounds)
+    truth = labels_of(old, new, "true")
+    group, sizes = tie_groups(score(old, open_rows(old), name))
+    kept, lifts = np.zeros(rounds), np.zeros(rounds)
     for k in range(rounds):
-        labels = released_labels(old, new, rng.permutation(len(old.labels)))
+        labels = truth & keeps_label(old, rng.permutation(len(old.labels)))
         kept[k] = labels.sum() / truth.sum()
-        lifts[k] = lift(labels, scores) if labels.any() else np.nan
+        if labels.any():
+            lifts[k] = lift_of_groups(np.bincount(group[labels], minlength=len(sizes)).astype(float), sizes)
     return kept, lifts
+
+
+def expected_kept(old: TemporalHypergraph, new: TemporalHypergraph) -> float:
+    """Return the share of true closures that the released labels keep on average over all namings.
+
+    Notes
+    -----
+    If one node of the triangle has the lowest degree it must get the smallest of three numbers, which happens in one
+    naming of three; of two or three nodes that share the lowest degree any one will do.
+
+    Examples
+    --------
+    >>> from lib.networks.simplicial_closure.hypergraph import split
+    >>> h = TemporalHypergraph([{1, 2}, {2, 3}, {1, 3}, {1, 4}, {1, 2, 3}], [1, 2, 3, 4, 9])
+    >>> round(expected_kept(*split(h, 70)), 4)
+    0.6667
+    """
+    degrees = old.degrees[open_rows(old)[labels_of(old, new, "true")]]
+    return float((degrees == degrees.min(axis=1, keepdims=True)).sum(axis=1).mean() / 3)
 
 
 def lifts_over_splits(
