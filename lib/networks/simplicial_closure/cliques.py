@@ -9,7 +9,7 @@ Rows = Int64[np.ndarray, "rows size"]
 
 
 def maximal_cliques(
-    times: Int64[np.ndarray, " contacts"], pairs: Int64[np.ndarray, "contacts 2"]
+    times: Int64[np.ndarray, " times"], pairs: Int64[np.ndarray, "pairs 2"]
 ) -> list[tuple[Int64[np.ndarray, _], Int64[np.ndarray, "_ _"]]]:
     r"""Return the maximal cliques of the contact graph of each moment.
 

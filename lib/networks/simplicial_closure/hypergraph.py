@@ -68,7 +68,7 @@ class TemporalHypergraph:
     times: Int64[np.ndarray, " simplices"]
     memory: dict[str, Any]
 
-    def __init__(self, simplices: Iterable[Iterable[Hashable]], times: Iterable[int], *, dedupe: bool = False) -> None:
+    def __init__(self, simplices: Iterable[Iterable[Hashable]], times: Iterable[Any], *, dedupe: bool = False) -> None:
         groups, moments = [list(simplex) for simplex in simplices], list(times)
         if len(groups) != len(moments):
             raise ValueError(f"times must have one entry per simplex, got {len(moments)} for {len(groups)} simplices")

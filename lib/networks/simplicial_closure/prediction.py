@@ -133,7 +133,7 @@ def keeps_label(old: TemporalHypergraph, names: Int64[np.ndarray, " n"]) -> Bool
     return np.argmin(rank[rows], axis=1) == np.argmin(names[rows], axis=1)
 
 
-def lift(labels: Shaped[np.ndarray, " m"], scores: Shaped[np.ndarray, " m"]) -> float:
+def lift(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " scores"]) -> float:
     r"""Return the area under the precision-recall curve over the base rate: how much better than guessing.
 
     Parameters

@@ -17,11 +17,11 @@ from lib.networks.simplicial_closure.prediction import (
     score,
     tie_groups,
 )
-from lib.networks.simplicial_closure.scores import Scores, open_rows
+from lib.networks.simplicial_closure.scores import open_rows
 
 
 def bootstrap_lift(
-    labels: Bool[np.ndarray, " m"], scores: Scores, draws: int = 200, seed: int = 0
+    labels: Bool[np.ndarray, " labels"], scores: Float64[np.ndarray, " scores"], draws: int = 200, seed: int = 0
 ) -> Float64[np.ndarray, " draws"]:
     """Return the lift on resampled triangles.
 
