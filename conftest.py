@@ -10,7 +10,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # beartype reads the hints, jaxtyping the shapes inside them.  Exact rooms check their input themselves, with messages
 # of their own.
-CHECKED = ("lib.numeric", "lib.dynamics", "lib.statistics.compositional", "lib.data")
+CHECKED = ("lib.numeric", "lib.dynamics", "lib.statistics.compositional", "lib.networks.simplicial_closure", "lib.data")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,26 @@
 """Loaders for real data that ships inside installable packages, and generators."""
 
 from lib.data.compositions import Composition, forensic_glass, roman_glass_cups, romano_british_pottery
+from lib.data.contacts import (
+    Contacts,
+    high_school_contacts,
+    hospital_contacts,
+    preparatory_class_contacts,
+    primary_school_contacts,
+    workplace_contacts,
+)
 from lib.data.shipped import shipped_file
 
-__all__ = ["Composition", "forensic_glass", "roman_glass_cups", "romano_british_pottery", "shipped_file"]
+__all__ = [
+    "Composition",
+    "Contacts",
+    "forensic_glass",
+    "high_school_contacts",
+    "hospital_contacts",
+    "preparatory_class_contacts",
+    "primary_school_contacts",
+    "roman_glass_cups",
+    "romano_british_pottery",
+    "shipped_file",
+    "workplace_contacts",
+]

@@ -1,0 +1,1 @@
+"""Part *networks* of the book: one room per paper."""
