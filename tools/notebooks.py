@@ -120,6 +120,8 @@ def plain_markdown(text: str, works: BibliographyData, labels: dict[str, str]) -
     text = re.sub(r"\{cite:([tp])\}`([^`]+)`", lambda found: _citation(found[1], found[2], works), text)
     text = re.sub(r"\{prf:ref\}`([^`]+)`|\{ref\}`([^`]+)`", lambda f: labels.get(f[1] or f[2], f[1] or f[2]), text)
     text = re.sub(r"\{(?:py:\w+|func|class|mod)\}`~?([^`]+)`", r"`\1`", text)
+    # another chapter of the book is a notebook beside this one
+    text = re.sub(r"\]\(((?:[\w./-]+/)?\w+)\.md\)", r"](\1.ipynb)", text)
     return text
 
 

