@@ -22,6 +22,7 @@ import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 from myst_nb.core.read import read_myst_markdown_notebook
+from nbclient import NotebookClient
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -109,6 +110,8 @@ def digest_of(docname: str, notebook: nbformat.NotebookNode, root: Path) -> str:
 def run_one(cache_path: str, path: str, timeout: int) -> tuple[str, float, str]:
     """Run one chapter in an empty folder and cache its outputs; return its path, the seconds, and what went wrong."""
     start = time.monotonic()
+    # A kernel sends what a cell prints in pieces, cut wherever it was busy; joined, a page shows one block.
+    NotebookClient.coalesce_streams.default_value = True
     cache = get_cache(cache_path)
     result = load_executor("temp-serial", cache).run_and_cache(filter_uris=[path], timeout=timeout, force=True)
     trouble = ""
