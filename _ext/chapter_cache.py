@@ -9,6 +9,7 @@ again; prose is not part of the digest.
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import os
 import sys
@@ -18,11 +19,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
+import nbclient
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
+from jupyter_cache.executors import utils as executors
 from myst_nb.core.read import read_myst_markdown_notebook
-from nbclient import NotebookClient
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -110,8 +112,9 @@ def digest_of(docname: str, notebook: nbformat.NotebookNode, root: Path) -> str:
 def run_one(cache_path: str, path: str, timeout: int) -> tuple[str, float, str]:
     """Run one chapter in an empty folder and cache its outputs; return its path, the seconds, and what went wrong."""
     start = time.monotonic()
-    # A kernel sends what a cell prints in pieces, cut wherever it was busy; joined, a page shows one block.
-    NotebookClient.coalesce_streams.default_value = True
+    # A kernel sends what a cell prints in pieces, cut wherever it was busy; joined, a page shows one block.  The
+    # executor hands no options to its client.
+    executors.executenb = functools.partial(nbclient.execute, coalesce_streams=True)
     cache = get_cache(cache_path)
     result = load_executor("temp-serial", cache).run_and_cache(filter_uris=[path], timeout=timeout, force=True)
     trouble = ""

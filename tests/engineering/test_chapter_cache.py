@@ -8,11 +8,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_cache import get_cache
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from chapter_cache import digest_of, imported_modules, reached_files  # noqa: E402
+from chapter_cache import digest_of, imported_modules, reached_files, run_one  # noqa: E402
 
 DOCNAME = "chapters/combinatorics/h_chromatic"
 
@@ -96,3 +97,16 @@ def test_closure_reaches_shared_rooms() -> None:
     names = {path.name for path in reached_files(["lib.combinatorics.h_chromatic"], ROOT)}
     assert {"trees.py", "partitions.py", "symmetric_functions.py"} <= names
     assert "precision.py" not in names
+
+
+def test_what_a_cell_prints_in_pieces_is_kept_as_one(tmp_path: Path) -> None:
+    code = "import time\nprint('a', end='', flush=True)\ntime.sleep(0.5)\nprint('b')"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path = tmp_path / "page.ipynb"
+    nbformat.write(notebook, path)
+    cache = get_cache(str(tmp_path / "cache"))
+    cache.add_nb_to_project(str(path))
+    assert run_one(str(tmp_path / "cache"), str(path), 60)[2] == ""
+    outputs = cache.merge_match_into_notebook(nbformat.read(path, 4))[1].cells[0].outputs
+    assert [output.text for output in outputs] == ["ab\n"]
