@@ -33,7 +33,6 @@ SHOWN = """
 holder => {
   // Beside the text stands a button that copies it.
   const text = box => (box.querySelector("pre") || box).textContent.replace(/[ \\t]+$/gm, "").replace(/\\s+$/, "");
-  const flat = box => text(box).replace(/\\s+/g, "");
   // Sphinx wraps a formula of several lines once more.
   const tex = formula => formula.trim().replace(/^\\\\begin\\{split\\}|\\\\end\\{split\\}$/g, "").trim();
   const html = box => {
@@ -51,9 +50,7 @@ holder => {
     if (box.querySelector(":scope > img")) outputs.push(["drawing", ""]);
     else if (kind === "text_html" && box.firstElementChild?.localName === "svg") outputs.push(["drawing", ""]);
     else if (kind === "text_html" || kind === "text_latex") outputs.push([kind, html(box)]);
-    // A kernel sends long text in pieces, cut anywhere, and each piece is printed by itself: lines cannot be told apart.
-    else if (kind === "stream" && outputs.at(-1)?.[0] === kind) outputs.at(-1)[1] += flat(box);
-    else outputs.push([kind, kind === "stream" ? flat(box) : text(box)]);
+    else outputs.push([kind, text(box)]);
   }
   return outputs;
 }
