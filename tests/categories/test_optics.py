@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections import Counter
 from functools import cache
 from math import comb
@@ -621,6 +622,20 @@ def test_pictures_show_the_program_of_the_object(seed: int, n: int) -> None:
     lens = op.bracketed(chain[: tree.size], tree)
     assert op.program(lens) == op.Schedule((tree,))
     assert lens._repr_svg_().count(">get ") == tree.size + op.extra_gets(tree)
+
+
+@settings(deadline=None, max_examples=30)
+@given(seeds, st.integers(1, 6))
+def test_wires_across_the_dashed_line_are_the_memory(seed: int, n: int) -> None:
+    plan = random.Random(seed).choice(list(op.all_schedules(n)))
+    svg = op.draw_program(plan).svg
+    (dashed,) = map(float, re.findall(r'y1="([\d.]+)" y2="\1"', svg))
+    wires = [(int(x), int(y)) for x, y in re.findall(r'd="M(\d+) (\d+)V\d+H\d+"', svg)]
+    assert len({x for x, _ in wires}) == len(wires) == n
+    assert sum(y < dashed for _, y in wires) == plan.held
+    # every other wire starts where a sweep of gets ends
+    ends = {(int(x), int(y)) for y, x in re.findall(r"M\d+ (\d+)H(\d+)", svg)}
+    assert all((x, y) in ends for x, y in wires if y > dashed)
 
 
 def test_pictures_of_primitive_optics_and_programs() -> None:
