@@ -683,9 +683,15 @@ def test_schedule_chart_rows_cover_every_event() -> None:
     assert sum(steps for _, _, steps in marks["sweeps"]) == 8 + op.extra_gets(plan)
     assert [layer for _, layer, _ in marks["puts"]] == list(range(8, 0, -1))
     assert len(marks["stored"]) == 8
-    # the most values stored at one time, read off the green lines
-    times = range(8 + op.extra_gets(plan) + 8)
-    assert max(sum(t <= now < t + steps for t, _, steps in marks["stored"]) for now in times) == 3
+    # step by step: as many green lines as inputs are stored while a get or a put runs
+    stored, during = 0, []
+    for event in op.trace(plan):
+        stored += (event.kind == "store") - (event.kind == "free")
+        if event.kind in ("get", "put"):
+            during.append(stored)
+    drawn = [sum(t <= now < t + steps for t, _, steps in marks["stored"]) for now in range(len(during) + 1)]
+    assert drawn == [*during, 0]
+    assert max(during) == 3
 
 
 def test_schedule_chart_carries_every_mark() -> None:
