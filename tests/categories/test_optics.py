@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections import Counter
 from functools import cache
 from math import comb
@@ -623,6 +624,20 @@ def test_pictures_show_the_program_of_the_object(seed: int, n: int) -> None:
     assert lens._repr_svg_().count(">get ") == tree.size + op.extra_gets(tree)
 
 
+@settings(deadline=None, max_examples=30)
+@given(seeds, st.integers(1, 6))
+def test_wires_across_the_dashed_line_are_the_memory(seed: int, n: int) -> None:
+    plan = random.Random(seed).choice(list(op.all_schedules(n)))
+    svg = op.draw_program(plan).svg
+    (dashed,) = map(float, re.findall(r'y1="([\d.]+)" y2="\1"', svg))
+    wires = [(int(x), int(y)) for x, y in re.findall(r'd="M(\d+) (\d+)V\d+H\d+"', svg)]
+    assert len({x for x, _ in wires}) == len(wires) == n
+    assert sum(y < dashed for _, y in wires) == plan.held
+    # every other wire starts where a sweep of gets ends
+    ends = {(int(x), int(y)) for y, x in re.findall(r"M\d+ (\d+)H(\d+)", svg)}
+    assert all((x, y) in ends for x, y in wires if y > dashed)
+
+
 def test_pictures_of_primitive_optics_and_programs() -> None:
     rng = random.Random(0)
     optic = op.random_optic(rng, TWO, TWO, 3)
@@ -656,7 +671,8 @@ def test_charts_are_valid() -> None:
     plane = figures.plane_chart(4).to_dict()
     rows = [row for data in plane["datasets"].values() for row in data] if "datasets" in plane else []
     rows += [row for layer in plane["layer"] for row in layer["data"].get("values", [])]
-    assert sum(sum(row.get("programs", ())) for row in rows) == 14
+    counts = {row["kind"]: sum(row["programs"]) for row in rows if "programs" in row}
+    assert counts == {"lens (one segment)": 5, "optics across lenses": 8, "optic (all stored)": 1}
     chart = figures.schedule_chart((8,), 3).to_dict()
     assert {p["name"] for p in chart["params"] if "bind" in p} == {"slots", "size", "program"}
     assert figures.measured_chart(recorded("categories/optics/space_time")["data"]).to_dict()
@@ -668,9 +684,15 @@ def test_schedule_chart_rows_cover_every_event() -> None:
     assert sum(steps for _, _, steps in marks["sweeps"]) == 8 + op.extra_gets(plan)
     assert [layer for _, layer, _ in marks["puts"]] == list(range(8, 0, -1))
     assert len(marks["stored"]) == 8
-    # the most values stored at one time, read off the green lines
-    times = range(8 + op.extra_gets(plan) + 8)
-    assert max(sum(t <= now < t + steps for t, _, steps in marks["stored"]) for now in times) == 3
+    # step by step: as many green lines as inputs are stored while a get or a put runs
+    stored, during = 0, []
+    for event in op.trace(plan):
+        stored += (event.kind == "store") - (event.kind == "free")
+        if event.kind in ("get", "put"):
+            during.append(stored)
+    drawn = [sum(t <= now < t + steps for t, _, steps in marks["stored"]) for now in range(len(during) + 1)]
+    assert drawn == [*during, 0]
+    assert max(during) == 3
 
 
 def test_schedule_chart_carries_every_mark() -> None:

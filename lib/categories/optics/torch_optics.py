@@ -202,7 +202,6 @@ def differentiate(
         elif event.kind == "load":
             running = stored[k]
         elif event.kind == "free":
-            running = x
             del stored[k]
             meter.free(k)
         else:
