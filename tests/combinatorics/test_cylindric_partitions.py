@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from fractions import Fraction
 from random import Random
@@ -400,6 +401,13 @@ def test_batches_of_labels() -> None:
     sampler = cp.CylindricSampler((1, 0, 1, 0), 0.6)
     off = (weights.double().mean() - sampler.mean_weight()) / (sampler.weight_deviation() / math.sqrt(4000))
     assert abs(off) < 4
+    # the same uniform numbers, turned into geometric ones by the defining inequality
+    logs = [log for log, _ in sampler.parts] + [log for log, _, _ in sampler.faces]
+    uniform = torch.rand(4000, len(logs), dtype=torch.float64, generator=torch.Generator().manual_seed(2))[:60]
+    drawn = torch.cat([batch.multiplicities, batch.labels], dim=1)[:60].tolist()
+    for values, chances in zip(drawn, uniform.tolist(), strict=True):
+        for value, chance, log in zip(values, chances, logs, strict=True):
+            assert math.exp(log * (value + 1)) < 1 - chance <= math.exp(log * value) * (1 + 1e-12)
     few = list(itertools.islice(batch.compose(), 50))
     assert [cp.weight(cpp) for cpp in few] == weights[:50].tolist()
     assert all(cp.validate((1, 0, 1, 0), cpp) for cpp in few)
@@ -565,6 +573,44 @@ def test_cubes_cover_what_is_seen() -> None:
             assert sum(height for _, _, height in faces["right"]) == 2 * right
 
 
+def test_squares_lie_where_their_corners_are() -> None:
+    # hilltops of the first boundary are the upper corners of the squares with hook 1, every other one hangs below
+    for profile in ((1, 0, 1, 0), (0, 1, 1, 0, 1), (1, 1, 0, 0)):
+        plane, period = drawing._Plane(profile), len(profile)
+        corners = {}
+        for hook, face in cp.cylindric_faces(profile, 3 * period):
+            place, level = plane.top(face)
+            if hook == 1:
+                assert level == plane.level(place)
+            for around in (-1, 0, 1):
+                corners[place + around * period, level + around * plane.drift] = hook
+        for (place, level), hook in corners.items():
+            for side in (-1, 1):
+                # the square up to the left or right is crossed earlier: its hook is shorter
+                assert corners.get((place + side, level + 1), 0) < hook
+
+
+def test_drawn_paths_do_not_meet_and_carry_the_weight() -> None:
+    chart = figures.path_chart().to_dict()
+    lines, marks = (layer["data"]["values"] for layer in chart["layer"])
+    heights = {(row["column"], row["vertex"]): row["height"] for row in lines}
+    for (column, vertex), height in heights.items():
+        assert heights.get((column + 1, vertex), height - 2) <= height - 2
+        assert abs(heights.get((column, vertex + 1), height + 1) - height) == 1
+    q, t = sympy.symbols("q t")
+    product = sympy.prod(
+        sympy.sympify(re.sub(r"([\dqt)])\s*(?=[(qt])", r"\1*", row["factor"]).replace("^", "**"), {"q": q, "t": t})
+        for row in marks
+    )
+    assert sympy.cancel(product - cp.macdonald_weight((1, 0, 1, 0), EXAMPLE, q, t)) == 0
+
+
+def test_series_chart_holds_both_series() -> None:
+    rows = figures.series_chart(6).to_dict()["data"]["values"]
+    assert all(row["listed"] == row["product"] for row in rows)
+    assert rows[0]["product"] == SERIES[1, 0, 1, 0][:7]
+
+
 def test_figures_can_be_drawn() -> None:
     assert figures.opening().svg.count("<use") == 2
     for rule in cp.RULES.values():
@@ -572,6 +618,8 @@ def test_figures_can_be_drawn() -> None:
             svg = figures.example_walk(rule, crossed)._repr_svg_()
             assert "nan" not in svg
             assert svg.count("<polyline") == 1
+    assert "ended after 4 squares: γ = ∅" in figures.example_walk(cp.RSK_RULE, 5).svg
+    assert "12 cubes = 4·1 + 1·2 + 3·2" in figures.composed((1,), 2, 2, cp.RSK_RULE).svg
     assert "γ = 21" in figures.seam_walk().svg
     assert figures.square((3, 1), (2, 2), 1).svg.count("<text") == 8
     assert "<path" in figures.composed((1,), 2, 1, cp.BURGE_RULE).svg

@@ -73,20 +73,28 @@ def _visible_faces(profile: Profile, cpp: CPP, last: int) -> dict[str, list[tupl
     return faces
 
 
-def _outline(kind: str, wide: int, half: int, count: int) -> str:
-    """Return the path of a top or of a wall of so many cubes, from its uppermost corner on the left."""
+def _outline(kind: str, count: int) -> str:
+    """Return the path of a top or of a wall of so many cubes, from its uppermost corner on the left, in half cubes."""
     if kind == "top":
-        return f"l{wide}-{half} {wide} {half}-{wide} {half}z"
-    slope, back = (f" {half}", f"-{half}") if kind == "left" else (f"-{half}", f" {half}")
-    path = f"l{wide}{slope}v{2 * half * count}l-{wide}{back}z"
+        return "l1-1 1 1-1 1z"
+    slope, back = (" 1", "-1") if kind == "left" else ("-1", " 1")
+    path = f"l1{slope}v{2 * count}l-1{back}z"
     # the edges between the cubes of a wall
     for cube in range(1, count):
-        start = f"m0 {2 * half}" if cube == 1 else f"m-{wide} {half if kind == 'left' else 3 * half}"
-        path += f"{start}l{wide}{slope}"
+        start = "m0 2" if cube == 1 else f"m-1 {1 if kind == 'left' else 3}"
+        path += f"{start}l1{slope}"
     return path
 
 
-def cubes(profile: Sequence[int], cpp: CPP, *, turns: int = 2, size: float = 20.0, alt: str = "") -> Drawing:
+def cubes(
+    profile: Sequence[int],
+    cpp: CPP,
+    *,
+    turns: int = 2,
+    size: float = 20.0,
+    alt: str = "",
+    lines: Sequence[str] = (),
+) -> Drawing:
     """Draw a cylindric plane partition as a stack of cubes, the cylinder unrolled.
 
     Parameters
@@ -99,6 +107,8 @@ def cubes(profile: Sequence[int], cpp: CPP, *, turns: int = 2, size: float = 20.
         The edge of a cube.
     alt
         What the drawing shows.
+    lines
+        Lines of text to write below.
 
     Raises
     ------
@@ -118,26 +128,39 @@ def cubes(profile: Sequence[int], cpp: CPP, *, turns: int = 2, size: float = 20.
     half, wide = max(round(size / 2), 1), max(round(size * SLANT), 1)
     # every turn of the cylinder lies so many half cubes lower than the one before
     drop = period - 2 * sum(word)
+    # where the strip is cut its walls are seen down to the floor
+    first, last = faces["top"][: len(shapes[1])], faces["top"][len(faces["top"]) - len(shapes[0]) :]
+    ends = {
+        "left": [(a, b, part) for (a, b, _), part in zip(first, shapes[1], strict=True)],
+        "right": [
+            (a + 1 + period * (turns - 1), b + 1 + drop * (turns - 1), part)
+            for (a, b, _), part in zip(last, shapes[0], strict=True)
+        ],
+    }
     downs = [(down, down + 2 * count) for group in faces.values() for _, down, count in group] or [(0, 0)]
     top = min(down for down, _ in downs) - 1 + min(0, drop * (turns - 1))
     bottom = max(down for _, down in downs) + 1 + max(0, drop * (turns - 1))
-    turn = ""
-    for name, group in faces.items():
-        path = "".join(
-            f"M{(a + 1) * wide + 4} {(b - top) * half + 4}{_outline(name, wide, half, n)}" for a, b, n in group
-        )
-        if path:
-            turn += f'<path d="{path}" fill="{FACES[name]}"/>'
+
+    def painted(groups: dict[str, list[tuple[int, int, int]]]) -> str:
+        found = ""
+        for kind, group in groups.items():
+            path = "".join(f"M{a + 1} {b - top}{_outline(kind, n)}" for a, b, n in group)
+            if path:
+                found += f'<path d="{path}" fill="{FACES[kind]}"/>'
+        return found
+
+    turn = painted(faces)
     # many drawings share a page, so the name of the repeated part comes from its content
-    name = f"turn-{hashlib.sha256(turn.encode()).hexdigest()[:10]}"
-    copies = "".join(
-        f'<use href="#{name}" x="{n * period * wide}" y="{n * drop * half}"/>' for n in range(1, turns) if turn
-    )
-    body = f'<g stroke="#fff" stroke-width=".6" stroke-linejoin="round"><g id="{name}">{turn}</g>{copies}</g>'
+    name = f"turn-{hashlib.sha256(turn.encode()).hexdigest()[:8]}"
+    copies = "".join(f'<use href="#{name}" x="{n * period}" y="{n * drop}"/>' for n in range(1, turns) if turn)
+    place = f'transform="translate(4 4) scale({wide} {half})"'
+    body = f'<g {place} stroke="#fff" stroke-width="{0.8 / wide:.3f}" stroke-linejoin="round">{painted(ends)}<g id="{name}">{turn}</g>{copies}</g>'
     width, height = (turns * period + 1) * wide + 8, (bottom - top) * half + 8
     seams = "".join(f"M{n * period * wide + 4} 0V{height}" for n in range(1, turns + 1))
     body += f'<path d="{seams}" stroke="currentColor" stroke-dasharray="2 4" opacity=".8"/>'
-    return Drawing(width, height, body, alt or f"cubes over {turns} turns of the cylinder")
+    for row, line in enumerate(lines, start=1):
+        body += f'<text x="4" y="{height + 19 * row}" font-size="15" fill="currentColor">{html.escape(line)}</text>'
+    return Drawing(width, height + 19 * len(lines) + 6, body, alt or f"cubes over {turns} turns of the cylinder")
 
 
 # one step of the boundary across and up, in pixels
@@ -162,6 +185,16 @@ class _Plane:
         last = j + k * len(self.profile)
         zeros = sum(not self.profile[(step - 1) % len(self.profile)] for step in range(i + 1, last))
         return i + zeros, self.level(i - 1) + 1 - zeros
+
+
+def _texts(texts: Sequence[tuple[int, int, str]]) -> str:
+    """Write texts at their places; those of a single character share one element."""
+    short = [text for text in texts if len(text[2]) == 1]
+    together = ""
+    if short:
+        across, down, letters = zip(*short, strict=True)
+        together = f'<text x="{" ".join(map(str, across))}" y="{" ".join(map(str, down))}">{"".join(letters)}</text>'
+    return together + "".join(f'<text x="{x}" y="{y}">{text}</text>' for x, y, text in texts if len(text) > 1)
 
 
 def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], crossed: int) -> Drawing:
@@ -202,7 +235,8 @@ def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], cro
 
     body = [_seams(at, period, high, low)]
     outlines = {"next": "", "done": "", "now": ""}
-    texts = []
+    hooks: list[tuple[int, int, str]] = []
+    labels: list[tuple[int, int, str]] = []
     for index, (square, (place, level)) in enumerate(zip(squares, tops, strict=True)):
         state = "now" if index == crossed - 1 else "done" if index < crossed else "next"
         for copy in range(-(place // period), 2 - place // period):
@@ -210,19 +244,29 @@ def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], cro
             if 0 <= here <= period:
                 x, y = at(here, level + copy * plane.drift)
                 outlines[state] += f"M{x} {y}l{ACROSS} {UP}-{ACROSS} {UP}-{ACROSS}-{UP}z"
-                texts.append(_inscription(x, y, square, state != "next"))
-    body += [f'<path d="{path}" {SQUARE_STYLES[state]}/>' for state, path in outlines.items() if path] + texts
+                hooks.append((x, y + UP + 20, str(square.hook)))
+                if state != "next":
+                    labels.append((x, y + UP + 3, str(square.label)))
+    body += [f'<path d="{path}" {SQUARE_STYLES[state]}/>' for state, path in outlines.items() if path]
+    body.append(f'<g font-size="13">{_texts(hooks)}</g><g font-size="20" font-weight="bold">{_texts(labels)}</g>')
     walk = [at(p, levels[p % period] + (p // period) * plane.drift) for p in range(-1, period + 2)]
     body.append(
         f'<polyline points="{" ".join(f"{x},{y}" for x, y in walk)}" fill="none" stroke="currentColor" stroke-width="3"/>'
     )
-    for (vertex, level), shape in shown.items():
-        bold = levels[vertex] == level
-        for around in (-1, 0, 1):
-            place = vertex + around * period
-            if -1 <= place <= period + 1:
-                x, y = at(place, level + around * plane.drift)
-                body.append(_vertex(x, y, shape, bold))
+    for style, wanted in (('opacity=".65" stroke-width="5"', False), ('font-weight="bold" stroke-width="8"', True)):
+        dots = ""
+        names: list[tuple[int, int, str]] = []
+        for (vertex, level), shape in shown.items():
+            for around in (-1, 0, 1):
+                place = vertex + around * period
+                if -1 <= place <= period + 1 and (levels[vertex] == level) == wanted:
+                    x, y = at(place, level + around * plane.drift)
+                    # a line of no length with a round cap is a dot
+                    dots += f"M{x} {y}h0"
+                    names.append((x, y - 8, partition_text(shape)))
+        if names:
+            dots = f'<path d="{dots}" stroke="currentColor" stroke-linecap="round"/>'
+            body.append(f"<g {style}>{dots}{_texts(names)}</g>")
     height = (high - low) * UP + 92
     lines = _words(squares[crossed - 1] if crossed else None, crossed == len(squares), levels, shown)
     for row, line in enumerate(lines):
@@ -230,6 +274,30 @@ def growth_walk(profile: Sequence[int], cpp: CPP, squares: Sequence[Square], cro
     alt = f"growth diagram with {crossed} of {len(squares)} squares crossed; " + " ".join(lines)
     drawn = f'<g fill="currentColor" font-size="17" text-anchor="middle">{"".join(body)}</g>'
     return Drawing((period + 2) * ACROSS + 48, height, drawn, alt)
+
+
+def ended_walk(profile: Sequence[int], gamma: Partition, crossed: int) -> Drawing:
+    """Draw the boundary of a growth diagram whose walk is over: the same partition at every vertex.
+
+    Examples
+    --------
+    >>> ended_walk((1, 0), (2,), 3).svg.count(">2</text>")
+    5
+    """
+    word = check_profile(profile)
+    plane, places = _Plane(word), range(-1, len(word) + 2)
+    high = max(map(plane.level, places))
+    points = [((place + 1) * ACROSS + 24, (high - plane.level(place)) * UP + 30) for place in places]
+    name = partition_text(gamma)
+    line = f"The walk ended after {crossed} squares: γ = {name}."
+    low = max(y for _, y in points) + 32
+    names = "".join(f'<text x="{x}" y="{y - 8}">{name}</text>' for x, y in points)
+    body = (
+        f'<polyline points="{" ".join(f"{x},{y}" for x, y in points)}" fill="none" stroke="currentColor" '
+        f'stroke-width="3"/><g fill="currentColor" font-size="17"><g text-anchor="middle" font-weight="bold">{names}</g>'
+        f'<text x="12" y="{low}">{line}</text></g>'
+    )
+    return Drawing((len(word) + 2) * ACROSS + 48, low + 10, body, line)
 
 
 def _seams(at: Callable[[int, int], tuple[int, int]], period: int, high: int, low: int) -> str:
@@ -249,34 +317,21 @@ SQUARE_STYLES = {
 }
 
 
-def _inscription(x: int, y: int, square: Square, labelled: bool) -> str:
-    size = f'<text x="{x}" y="{y + UP + 17}" font-size="13">hook {square.hook}</text>'
-    if not labelled:
-        return size
-    return f'{size}<text x="{x}" y="{y + UP + 2}" font-size="20" font-weight="bold">{square.label}</text>'
-
-
-def _vertex(x: int, y: int, shape: Partition, bold: bool) -> str:
-    look = 'font-weight="bold"' if bold else 'opacity=".65"'
-    dot = f'<circle cx="{x}" cy="{y}" r="{4 if bold else 2.5}"/>'
-    return f'{dot}<text x="{x}" y="{y - 8}" {look}>{partition_text(shape)}</text>'
-
-
 def _words(
     square: Square | None, finished: bool, levels: dict[int, int], shown: dict[tuple[int, int], Partition]
 ) -> list[str]:
     if square is None:
-        return ["Start: the partitions around the cylinder.", ""]
+        return ["Start: the partitions around the cylinder."]
     i, j, k = square.face
     alpha, beta, outer, inner = map(partition_text, (square.alpha, square.beta, square.outer, square.inner))
     first = f"Face ({i},{j},{k}): {outer} between {alpha} and {beta} becomes {inner}, label {square.label}."
     if finished:
         return [first, f"All vertices are equal: γ = {partition_text(shown[0, levels[0]])}."]
-    return [first, ""]
+    return [first]
 
 
-def _young(x: int, y: int, shape: Partition, inside: Partition, name: str) -> str:
-    """Draw a Young diagram centred over a point, the boxes outside another shape shaded."""
+def _young(x: int, y: int, shape: Partition, inside: Partition) -> tuple[str, str, int]:
+    """Return the boxes of a Young diagram centred over a point, inside and outside another shape, and where it ends."""
     box = 15
     left, top = x - box * max((*shape, 1)) // 2, y - box * max(len(shape), 1) // 2
     old, new = "", ""
@@ -285,11 +340,7 @@ def _young(x: int, y: int, shape: Partition, inside: Partition, name: str) -> st
         for column in range(part):
             path = f"M{left + column * box} {top + row * box}h{box}v{box}h-{box}z"
             old, new = (old, new + path) if column >= kept else (old + path, new)
-    low = top + box * max(len(shape), 1) + 15
-    return (
-        f'<path d="{old}" fill="{PALETTE[5]}" fill-opacity=".4"/><path d="{new}" fill="{PALETTE[4]}"/>'
-        f'<text x="{x}" y="{low}">{name} = {partition_text(shape)}</text>'
-    )
+    return old, new, top + box * max(len(shape), 1)
 
 
 def two_rules(alpha: Partition, beta: Partition, nu: Partition, m: int) -> Drawing:
@@ -305,15 +356,20 @@ def two_rules(alpha: Partition, beta: Partition, nu: Partition, m: int) -> Drawi
     >>> "λ = 2<" in two_rules((1,), (1,), (), 0).svg
     True
     """
-    body = [
-        f'<path d="M200 106l62 62-62 62-62-62z" fill="none" stroke-opacity=".5"/><text x="200" y="175" font-size="20">{m}</text>',
-        _young(72, 160, alpha, nu, "α"),
-        _young(328, 160, beta, nu, "β"),
-        _young(200, 252, nu, nu, "ν"),
-    ]
+    corners = [(72, 160, alpha, "α"), (328, 160, beta, "β"), (200, 252, nu, "ν")]
+    texts = f'<text x="200" y="175" font-size="20">{m}</text>'
     for x, rule in zip((118, 282), RULES.values(), strict=True):
-        body.append(f'<text x="{x}" y="18" font-weight="bold">{rule.name}</text>')
-        body.append(_young(x, 52, rule.forward(alpha, beta, nu, m), nu, "λ"))
+        texts += f'<text x="{x}" y="18" font-weight="bold">{rule.name}</text>'
+        corners.append((x, 52, rule.forward(alpha, beta, nu, m), "λ"))
+    inside, outside = "", ""
+    for x, y, shape, name in corners:
+        old, new, low = _young(x, y, shape, nu)
+        inside, outside = inside + old, outside + new
+        texts += f'<text x="{x}" y="{low + 15}">{name} = {partition_text(shape)}</text>'
     alt = f"one square, lower corner {partition_text(nu)}, sides {partition_text(alpha)} and {partition_text(beta)}, label {m}"
-    texts = "".join(body).replace("<text ", '<text fill="currentColor" stroke="none" ')
-    return Drawing(400, 295, f'<g stroke="currentColor" font-size="15" text-anchor="middle">{texts}</g>', alt)
+    body = (
+        '<g stroke="currentColor"><path d="M200 106l62 62-62 62-62-62z" fill="none" stroke-opacity=".5"/>'
+        f'<path d="{inside}" fill="{PALETTE[5]}" fill-opacity=".4"/><path d="{outside}" fill="{PALETTE[4]}"/></g>'
+        f'<g fill="currentColor" font-size="15" text-anchor="middle">{texts}</g>'
+    )
+    return Drawing(400, 295, body, alt)

@@ -19,7 +19,14 @@ from lib.combinatorics.cylindric_partitions.cylindric import (
     cylindric_plane_partitions,
     weight,
 )
-from lib.combinatorics.cylindric_partitions.drawing import Drawing, cubes, growth_walk, two_rules
+from lib.combinatorics.cylindric_partitions.drawing import (
+    Drawing,
+    cubes,
+    ended_walk,
+    growth_walk,
+    partition_text,
+    two_rules,
+)
 from lib.combinatorics.cylindric_partitions.growth import Square, compose, decompose
 from lib.combinatorics.cylindric_partitions.limit_shape import fixed_charge_correction, outline, particles_above
 from lib.combinatorics.cylindric_partitions.local_rules import RULES, LocalRule
@@ -60,9 +67,11 @@ def _example_squares(rule: LocalRule) -> tuple[Square, ...]:
 
 
 def example_walk(rule: LocalRule, squares_crossed: int) -> Drawing:
-    """Draw the growth diagram of the running example; beyond its last square it stays."""
+    """Draw the growth diagram of the running example; beyond its last square only the last boundary is left."""
     squares = _example_squares(rule)
-    return growth_walk(EXAMPLE_PROFILE, EXAMPLE, squares, min(squares_crossed, len(squares)))
+    if squares_crossed > len(squares):
+        return ended_walk(EXAMPLE_PROFILE, squares[-1].inner, len(squares))
+    return growth_walk(EXAMPLE_PROFILE, EXAMPLE, squares, squares_crossed)
 
 
 def seam_walk() -> Drawing:
@@ -79,13 +88,17 @@ def square(left: Partition, right: Partition, label: int) -> Drawing:
 
 
 SIDES: dict[str, Partition] = {"31": (3, 1), "22": (2, 2), "42": (4, 2)}
+# both rules are symmetric in the two sides, so the other side needs fewer choices
+OTHER_SIDES: dict[str, Partition] = {"22": (2, 2), "42": (4, 2)}
 
 
 def composed(gamma: Partition, label_of_first_peak: int, label_of_seam: int, rule: LocalRule) -> Drawing:
     """Compose an object of the running profile from a partition and two labels."""
     labels: dict[Face, int] = {(1, 2, 0): label_of_first_peak, (3, 2, 1): label_of_seam}
     cpp = compose(EXAMPLE_PROFILE, gamma, labels, rule)
-    return cubes(EXAMPLE_PROFILE, cpp, turns=3, size=22, alt=f"cubes of the cylindric plane partition {cpp}")
+    shown = " ".join(map(partition_text, cpp))
+    lines = (shown, f"{weight(cpp)} cubes = 4·{sum(gamma)} + 1·{label_of_first_peak} + 3·{label_of_seam}")
+    return cubes(EXAMPLE_PROFILE, cpp, turns=3, size=28, alt=f"cubes of the pile {shown}", lines=lines)
 
 
 def series_chart(order: int = 10) -> alt.LayerChart:
@@ -95,8 +108,14 @@ def series_chart(order: int = 10) -> alt.LayerChart:
     rows = []
     for profile in PROFILES:
         counted = Counter(map(weight, cylindric_plane_partitions(profile, order)))
-        for n, product in enumerate(borodin_series(profile, order)):
-            rows.append({"profile": word(profile), "n": n, "listed": counted[n], "product": product})
+        rows.append(
+            {
+                "profile": word(profile),
+                "n": list(range(order + 1)),
+                "listed": [counted[n] for n in range(order + 1)],
+                "product": borodin_series(profile, order),
+            }
+        )
     pick = alt.param(
         name="profile_word",
         value=word(PROFILES[0]),
@@ -105,6 +124,7 @@ def series_chart(order: int = 10) -> alt.LayerChart:
     base = (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.profile == profile_word")
+        .transform_flatten(["n", "listed", "product"])
         .encode(x=alt.X("n:O", title="weight", axis=alt.Axis(labelAngle=0)))
     )
     tips = ["n:O", "listed:Q", "product:Q"]
@@ -129,7 +149,8 @@ def factor_text(powers: Powers) -> str:
         )
         text = f"(1 - {monomial})" + (f"^{abs(power)}" if abs(power) > 1 else "")
         (above if power > 0 else below).append(text)
-    return (" ".join(above) or "1") + (f" / {' '.join(below)}" if below else "")
+    divisor = f"({' '.join(below)})" if len(below) > 1 else "".join(below)
+    return (" ".join(above) or "1") + (f" / {divisor}" if below else "")
 
 
 def path_chart(profile: Sequence[int] = EXAMPLE_PROFILE, cpp: CPP = EXAMPLE) -> alt.LayerChart:
@@ -189,7 +210,7 @@ def random_cubes(profile: Profile, z: float) -> Drawing:
     """Draw one exact random object, small cubes for large ones."""
     cpp = CylindricSampler(profile, z).sample(Random(2))
     size = max(8.0, 22 - weight(cpp) / 30)
-    return cubes(profile, cpp, turns=5, size=size, alt=f"a random cylindric plane partition of weight {weight(cpp)}")
+    return cubes(profile, cpp, turns=9, size=size, alt=f"a random cylindric plane partition of weight {weight(cpp)}")
 
 
 def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 3, seed: int = 5) -> alt.LayerChart:
@@ -203,22 +224,17 @@ def shape_chart(profile: Profile = (1, 1, 1, 1, 0, 0, 0, 0), samples: int = 3, s
         places = sorted({round(u / 16 / epsilon) for u in range(-18, 37)})
         for sample in range(samples):
             shape = sampler.sample(random)[0]
-            for place, value in zip(places, outline(shape, places), strict=True):
-                rows.append(
-                    {
-                        "u": round(place * epsilon, 2),
-                        "h": round(value * epsilon, 2),
-                        "s": sample,
-                        "z": z,
-                    }
-                )
-    curve = [{"u": u / 20, "h": round(u / 20 + 2 * particles_above(profile, u / 20), 4)} for u in range(-24, 45)]
+            across_scaled = [round(place * epsilon, 2) for place in places]
+            up_scaled = [round(value * epsilon, 2) for value in outline(shape, places)]
+            rows.append({"s": sample, "z": z, "u": across_scaled, "h": up_scaled})
+    curve = [{"u": u / 10, "h": round(u / 10 + 2 * particles_above(profile, u / 10), 3)} for u in range(-12, 23)]
     chosen = alt.param(name="fugacity", value=0.98, bind=alt.binding_select(options=list(fugacities), name="z "))
     across = alt.X("u:Q", title="place, times log 1/z")
     up = alt.Y("h:Q", title="height of the outline, times log 1/z", scale=alt.Scale(domain=[0, 3]))
     drawn = (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.z == fugacity")
+        .transform_flatten(["u", "h"])
         .mark_line(strokeWidth=1.3, opacity=0.75, clip=True)
         .encode(x=across, y=up, detail="s:N", color=alt.value(PALETTE[0]))
     )
@@ -238,17 +254,20 @@ def recorded_shape_chart(lines: Sequence[dict[str, Any]]) -> alt.LayerChart:
             "z": str(line["z"]),
             "u": point["u"],
             "gap": round(point["particles"] - point["limit"], 4),
-            "low": round(point["particles"] - point["limit"] - 2 * point["error"], 4),
-            "high": round(point["particles"] - point["limit"] + 2 * point["error"], 4),
+            "e": point["error"],
         }
         for line in lines
         for point in line["places"]
     ]
-    curve = [{"u": u / 20, "gap": round(fixed_charge_correction(profile, u / 20), 4)} for u in range(-32, 42)]
+    curve = [{"u": u / 10, "gap": round(fixed_charge_correction(profile, u / 10), 4)} for u in range(-16, 21)]
     across = alt.X("u:Q", title="place, times log 1/z")
     up = alt.Y("gap:Q", title="mean count less N(u)/ε, in particles")
     colour = alt.Color("z:N", title="z", scale=alt.Scale(range=[PALETTE[0], PALETTE[2], PALETTE[3]]), legend=None)
-    base = alt.Chart(alt.Data(values=rows)).encode(x=across, color=colour)
+    base = (
+        alt.Chart(alt.Data(values=rows))
+        .transform_calculate(low="datum.gap - 2 * datum.e", high="datum.gap + 2 * datum.e")
+        .encode(x=across, color=colour)
+    )
     bars = base.mark_rule(strokeWidth=1.5, opacity=0.7).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
         y=up, shape=alt.Shape("z:N", title="z"), tooltip=["z:N", "u:Q", "gap:Q"]
