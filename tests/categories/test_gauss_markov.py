@@ -497,6 +497,14 @@ def test_dependent_columns_break_down() -> None:
     assert gm.coefficient_error(nearly, [1, 2, 5], 12, "reflections") > 1e-3
 
 
+def test_reflections_turn_away_from_what_would_cancel() -> None:
+    # the first column is almost the first unit vector: the other sign would subtract two nearly equal numbers
+    steep = gm.LinearModel([[1, 1], ["1/4096", 1], [0, 1]])
+    assert gm.coefficient_error(steep, [1, 2, 4], 24, "reflections") < 1e-5
+    mirrored = gm.LinearModel([[-1, 1], ["1/4096", 1], [0, 1]])
+    assert gm.coefficient_error(mirrored, [1, 2, 4], 24, "reflections") < 1e-5
+
+
 def test_stationary_parameters_are_the_roots() -> None:
     t = sympy.Symbol("t")
     assert gm.stationary_parameters([t, t**2], [0, "3/2"]) == [-1, 0, 1]
