@@ -453,6 +453,14 @@ def test_descent_of_the_running_example() -> None:
     assert [float(gm.squared_norm(s.r)) for s in states] == pytest.approx([21, 13.1875, 8.3047, 5.2529], abs=1e-4)
 
 
+def test_weighted_descent_contracts_towards_the_weighted_fit() -> None:
+    model = gm.weighted_model(A, None, [[2, 1, 0], [1, 2, 0], [0, 0, "1/3"]])
+    eta = Rational(1, 10)
+    contraction = ImmutableMatrix.eye(2) - eta * model.X.T * model.weights * model.X
+    errors = [model.G(Y) - s.a for s in gm.gradient_descent_exact(model, Y, [0, 0], eta, 4)]
+    assert all(after == contraction * before for before, after in itertools.pairwise(errors))
+
+
 def test_step_size_bound_agrees_with_eigenvalues() -> None:
     model, _ = gm.three_points()
     bound = 2 / (4 + sympy.sqrt(10))
@@ -495,6 +503,14 @@ def test_dependent_columns_break_down() -> None:
     nearly = gm.LinearModel([[1, 1], [1, 1], [1, "1.0000000001"]])
     assert gm.coefficient_error(nearly, [1, 2, 5], 12, "normal equations") == math.inf
     assert gm.coefficient_error(nearly, [1, 2, 5], 12, "reflections") > 1e-3
+
+
+def test_reflections_turn_away_from_what_would_cancel() -> None:
+    # the first column is almost the first unit vector: the other sign would subtract two nearly equal numbers
+    steep = gm.LinearModel([[1, 1], ["1/4096", 1], [0, 1]])
+    assert gm.coefficient_error(steep, [1, 2, 4], 24, "reflections") < 1e-5
+    mirrored = gm.LinearModel([[-1, 1], ["1/4096", 1], [0, 1]])
+    assert gm.coefficient_error(mirrored, [1, 2, 4], 24, "reflections") < 1e-5
 
 
 def test_stationary_parameters_are_the_roots() -> None:

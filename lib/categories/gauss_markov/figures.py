@@ -251,7 +251,7 @@ class FitReport:
 
 
 def _mark(value: bool | None) -> str:
-    return "" if value is None else ("✓ yes" if value else "✗ no")
+    return "" if value is None else ("✓&nbsp;yes" if value else "✗&nbsp;no")
 
 
 def fit_report(fit: str, last: int) -> FitReport:
