@@ -344,6 +344,16 @@ def test_merged_twins_are_one_point() -> None:
     assert oc.fibre(cycle, oc.covariance_at(cycle, lam, omega)) == [(lam, omega)]
 
 
+def test_solutions_with_a_singular_feedback_are_no_points() -> None:
+    # the fibre equations are linear here; their only solution is λ12 = 2, λ21 = 1/2, where I - Λ is singular
+    graph = MixedGraph.from_text("1->2->1, 3->1, 4->2, 1<->2, 3<->4")
+    sigma = [[Fraction(x, 4) for x in row] for row in ((4, 2, 1, 1), (2, 4, 2, 2), (1, 2, 4, 0), (1, 2, 0, 4))]
+    solution = {"λ12": 2, "λ21": sympy.Rational(1, 2), "λ31": 0, "λ42": 0}
+    assert {equation.subs(solution) for equation in oc.fibre_equations(graph, sigma)} == {0}
+    assert oc.fibre(graph, sigma) == []
+    assert oc.fibre_degree(graph) == 1
+
+
 def test_census_of_four_vertices() -> None:
     from lib.book import recorded
 

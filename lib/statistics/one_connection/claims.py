@@ -705,26 +705,54 @@ def _stable_points(graph: MixedGraph, lam: Values, omega: Values) -> int:
     says="The model of the directed $n$-cycle has the same vanishing ideal as the undirected $n$-cycle",
     declared="holds",
     finding=r"Both have dimension $2n$, and $\Sigma^{-1}=(I-\Lambda)\Omega^{-1}(I-\Lambda)^{\top}$ has the cycle's "
-    "zeros. The direction of a cycle leaves no trace in the equations, only in inequalities.",
+    r"zeros. Turning all arrows round changes nothing at all: the reversed cycle with coefficients $1/\lambda_i$ has the same "
+    "covariance matrix, and one of its two points is stable as well.",
 )
 def directed_cycles_look_undirected() -> Evidence:
     ranks = {n: jacobian_rank(directed_cycle(n)) for n in (3, 4, 5, 6)}
     zeros = sum(_inverse_has_cycle_zeros(n) for n in (4, 5))
+    turned = sum(_turned_round(n) for n in (3, 4, 5, 6))
+    # positive definite, so a model of the undirected triangle
+    triangle = fibre(directed_cycle(3), [[10, -4, -4], [-4, 10, -4], [-4, -4, 10]])
+    unreal = sum(any(sympy.im(value) != 0 for value in lam.values()) for lam, _ in triangle)
     counts = {n: len(explore_vanishing(directed_cycle(n), 3)) for n in (4, 5)}
     lines = {line["graph"]: line for line in recorded("statistics/one_connection/generators")["data"]}
     degrees = [lines[text]["degree"] for text in ("1->2->3->4->1", "1->2->3->4->5->1")]
     return Evidence(
-        ranks == {n: 2 * n for n in ranks} and zeros == 2 and counts == {4: 2, 5: 15} and degrees == [9, 57],
+        ranks == {n: 2 * n for n in ranks}
+        and zeros == 2
+        and turned == 4
+        and unreal == len(triangle) == 2
+        and counts == {4: 2, 5: 15}
+        and degrees == [9, 57],
         f"dimensions {list(ranks.values())}; zeros of the inverse right for {zeros} of 2; cubics {list(counts.values())}; "
-        f"degrees {degrees}",
-        "dimensions [6, 8, 10, 12]; 2 of 2; cubics [2, 15]; degrees [9, 57]",
-        "directed cycles, zeros symbolically on 4 and 5 vertices; degrees from the recorded eliminations",
+        f"degrees {degrees}; {turned} of 4 reversed cycles agree; {unreal} complex points over a matrix of the triangle",
+        "dimensions [6, 8, 10, 12]; 2 of 2; cubics [2, 15]; degrees [9, 57]; 4 of 4; 2, both complex",
+        "directed cycles on 3 to 6 vertices; zeros and reversal at an exact random point of each size; degrees from the "
+        "recorded eliminations",
         "identity",
     )
 
 
+def _turned_round(n: int) -> bool:
+    # solve every equation X_j = λ X_i + ε_j for X_i: the same variables on the reversed cycle
+    cycle = directed_cycle(n)
+    source = random.Random(n)
+    rates = [Fraction(source.choice((-1, 1)) * source.randint(1, 9), 10) for _ in range(n)]
+    errors = [Fraction(source.randint(1, 9), source.randint(1, 9)) for _ in range(n)]
+    back = MixedGraph(n, [(j, i) for i, j in cycle.directed])
+    points = []
+    for lam, omega in ((rates, errors), cycle_twin(rates, errors)):
+        arrows, variances = cycle_parameters(lam, omega)
+        reverse = {(j, i): 1 / value for (i, j), value in arrows.items()}
+        points.append((reverse, {(i, i): variances[j, j] / value**2 for (i, j), value in arrows.items()}))
+    sigma = covariance_at(cycle, *cycle_parameters(rates, errors))
+    stable = [is_stable(back, reverse) for reverse, _ in points]
+    return all(covariance_at(back, *point) == sigma for point in points) and stable == [False, True]
+
+
 def _inverse_has_cycle_zeros(n: int) -> bool:
-    # det^2 Σ has an inverse proportional to (I - Λ) Ω^-1 (I - Λ)^T: minors opposite to non-neighbours vanish
+    # the inverse of Σ is (I - Λ) Ω^-1 (I - Λ)^T, with zeros at the pairs that are not neighbours
     graph = directed_cycle(n)
     source = random.Random(n)
     lam, omega = random_parameters(graph, source)

@@ -91,6 +91,11 @@ def _drawn(graph: MixedGraph, connection: OneConnection) -> MixedDrawing:
     )
 
 
+def _inline(picture: GraphPicture) -> str:
+    # within HTML an SVG needs no namespace, and the page carries many
+    return picture.svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
+
+
 class Connections:
     """All one-connections of a pair as drawings, with the sum of their weights."""
 
@@ -108,7 +113,7 @@ class Connections:
         alt = f"one-connections from {start} to {end}: " + "; ".join(map(str, self.found))
         drawn = draw_mixed_graphs([_drawn(self.graph, item) for item in self.found], alt=alt)
         formula = inline_html(f"$N_{{{start}{end}}}={latex(total.as_expr())}$")
-        return f"{head}{formula}</p>{drawn.svg}"
+        return f"{head}{formula}</p>{_inline(drawn)}"
 
 
 def complete_connections() -> Connections:
@@ -139,11 +144,11 @@ def trek_chart() -> alt.Chart:
         # coefficients (1, 1, product): the errors have variance 1
         lam = {(1, 2): 1, (2, 3): 1, (3, 1): Fraction(tenth, 10)}
         omega = {(v, v): 1 for v in cycle.vertices}
-        exact = round(float(covariance_at(cycle, lam, omega)[0][0]), 4)
+        exact = f"{float(covariance_at(cycle, lam, omega)[0][0]):.4g}"
         # a horizontal line needs its two ends only
         rows += [f"{tenth / 10},{k},{exact},closed form" for k in (0, 30)]
         for length, sigma in enumerate(partial_trek_sums(cycle, lam, omega, 30)):
-            rows.append(f"{tenth / 10},{length},{round(float(sigma[0][0]), 4)},treks")
+            rows.append(f"{tenth / 10},{length},{float(sigma[0][0]):.4g},treks")
     product = alt.param(
         name="cycle_product",
         value=0.7,
@@ -292,7 +297,7 @@ class Portrait:
             f'<tr><th scope="row">{inline_html(name)}</th><td>{inline_html(value)}</td></tr>'
             for name, value in self.rows()
         )
-        return f'{picture.svg}{note}<table class="table"><tbody>{lines}</tbody></table>'
+        return f'{_inline(picture)}{note}<table class="table"><tbody>{lines}</tbody></table>'
 
 
 def with_edge(base: MixedGraph, edge: tuple[str, int, int]) -> Portrait:
