@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from benchmarks.h_chromatic import best_of, row
+from benchmarks.timing import best_of, row
 from lib.data import roman_glass_cups
 from lib.statistics.compositional import (
     alr,

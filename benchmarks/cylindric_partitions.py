@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import itertools
 import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.timing import best_of, row
 from lib.book import record
 from lib.combinatorics.cylindric_partitions import (
     BURGE_RULE,
@@ -30,22 +30,6 @@ from lib.combinatorics.cylindric_partitions.claims import bijection_sweep
 from lib.exact import Partition, conjugate, partitions
 
 PEER = "Sage GrowthDiagram.rules"
-
-
-def best_of(repeats: int, run: Callable[[], Any]) -> float:
-    """Return the shortest of several wall times, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
-    """Return one line of the table; ``theirs`` is None where there is no peer or it is not installed."""
-    ratio = None if theirs is None else theirs / ours
-    return {"what": what, "size": size, "ours_s": ours, "peer": peer, "peer_s": theirs, "ratio": ratio, "note": note}
 
 
 def squares(count: int, parts: int, largest: int) -> list[tuple[Partition, Partition, Partition, int]]:
@@ -78,7 +62,7 @@ def local_rules() -> Iterator[dict[str, Any]]:
         forward = best_of(3, lambda rule=rule, lower=lower: [rule.forward(*corner) for corner in lower])
         backward = best_of(3, lambda rule=rule, upper=upper: [rule.backward(*corner) for corner in upper])
         times: list[float | None] = [None, None]
-        note = "not installed here" if GrowthDiagram is None else "identical answers"
+        note = "" if GrowthDiagram is None else "identical answers"
         if GrowthDiagram is not None:
             # Sage's Burge rule adds vertical strips: it is handed the conjugates, made before the clock starts
             turn = conjugate if rule is BURGE_RULE else tuple

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from benchmarks.h_chromatic import best_of, row
+from benchmarks.timing import best_of, row
 from lib.book import record
 from lib.categories.gauss_markov import (
     LinearModel,

@@ -8,31 +8,14 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
+from benchmarks.timing import best_of, row
 from lib.book import record
 from lib.combinatorics.h_chromatic import distinguish_trees, endomorphism_number, free_trees, tree_graph
-
-
-def best_of(repeats: int, run: Callable[[], Any]) -> float:
-    """Return the shortest of several wall times, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
-    """Return one line of the table; ``theirs`` is None where the peer is not installed."""
-    ratio = None if theirs is None else theirs / ours
-    note = note if theirs is not None else f"{peer} is not installed here; {note}".strip("; ")
-    return {"what": what, "size": size, "ours_s": ours, "peer": peer, "peer_s": theirs, "ratio": ratio, "note": note}
 
 
 def rows() -> list[dict[str, Any]]:

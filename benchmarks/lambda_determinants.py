@@ -18,6 +18,7 @@ from typing import Any
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
+from benchmarks.timing import best_of, row
 from lib.book import record
 from lib.combinatorics.lambda_determinants import (
     alternating_sign_matrices,
@@ -30,22 +31,6 @@ from lib.combinatorics.lambda_determinants import (
 )
 
 RESULTS = Path(__file__).parents[1] / "results"
-
-
-def best_of(repeats: int, run: Callable[[], Any]) -> float:
-    """Return the shortest of several wall times, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
-    """Return one line of the table; ``theirs`` is None where there is no peer or it is not installed."""
-    ratio = None if theirs is None else theirs / ours
-    return {"what": what, "size": size, "ours_s": ours, "peer": peer, "peer_s": theirs, "ratio": ratio, "note": note}
 
 
 def rational_matrix(n: int, seed: int = 1) -> list[list[Fraction]]:
@@ -68,9 +53,7 @@ def _matrices() -> list[dict[str, Any]]:
     for n in (6, 7):
         ours = best_of(3, lambda n=n: sum(1 for _ in alternating_sign_matrices(n)))
         peer, theirs, note = "Sage AlternatingSignMatrices", None, "growth (3√3/4)^(n²), as many as there are"
-        if AlternatingSignMatrices is None:
-            note = "Sage is not installed here"
-        else:
+        if AlternatingSignMatrices is not None:
             theirs = best_of(2, lambda n=n: sum(1 for _ in AlternatingSignMatrices(n)))
         found.append(row("list all ASMs", f"n = {n}, {number_of_asms(n):,}", ours, peer, theirs, note))
     n = 10

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks.h_chromatic import best_of, row
+from benchmarks.timing import best_of, row
 from lib.dynamics.multitasking_hopfield import MultitaskingHebbian, diluted_patterns, start_on
 
 

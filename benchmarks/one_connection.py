@@ -21,6 +21,7 @@ from typing import Any
 import sympy
 from sympy.polys.matrices import DomainMatrix
 
+from benchmarks.timing import best_of, row
 from lib.book import record
 from lib.statistics.one_connection import (
     MixedGraph,
@@ -36,7 +37,6 @@ from lib.statistics.one_connection import (
     numerators,
     simple_mixed_graphs,
 )
-from lib.statistics.one_connection.covariance import coded_covariance, coded_sums
 
 INVARIANT = MixedGraph.from_text("1->2->3->4->1, 1<->3")
 RUNNING = MixedGraph.from_text("1->2->3->1, 3->4, 1<->4")
@@ -76,18 +76,6 @@ exit 0
 """
 
 
-def best_of(repeats: int, run: Callable[[], Any]) -> float:
-    """Return the shortest of several wall times, in seconds, nothing being remembered from one run to the next."""
-    times = []
-    for _ in range(repeats):
-        coded_sums.cache_clear()
-        coded_covariance.cache_clear()
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
 def within(seconds: int, run: Callable[[], Any]) -> float | None:
     """Return the wall time of one run, None if it had to be stopped after a number of seconds (Unix only)."""
 
@@ -105,13 +93,6 @@ def within(seconds: int, run: Callable[[], Any]) -> float | None:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
-
-
-def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
-    """Return one line of the table; ``theirs`` is None where the peer is not installed."""
-    ratio = None if theirs is None else theirs / ours
-    note = note if theirs is not None else f"{peer} is not installed here; {note}".strip("; ")
-    return {"what": what, "size": size, "ours_s": ours, "peer": peer, "peer_s": theirs, "ratio": ratio, "note": note}
 
 
 def symbolic(graph: MixedGraph) -> sympy.Matrix:

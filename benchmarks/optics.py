@@ -17,6 +17,7 @@ from typing import Any
 
 import torch
 
+from benchmarks.timing import row
 from lib.book import record
 from lib.categories import optics as op
 from lib.categories.optics.torch_optics import (
@@ -63,12 +64,6 @@ def timed(width: int, batch: int, rounds: int, n: int = LAYERS) -> list[dict[str
             line["predicted_allocated"] = op.peak_storage(programs[name]) + 2
         lines.append(line)
     return lines
-
-
-def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
-    """Return one line of the table; ``theirs`` is None where there is no peer."""
-    ratio = None if theirs is None else theirs / ours
-    return {"what": what, "size": size, "ours_s": ours, "peer": peer, "peer_s": theirs, "ratio": ratio, "note": note}
 
 
 def plain_search(src: op.Optic, tgt: op.Optic) -> int:

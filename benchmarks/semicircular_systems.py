@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import sympy
 
+from benchmarks.timing import best_of, row
 from lib.book import claims_of, record
 from lib.combinatorics.semicircular_systems import (
     all_commutators_distance_squared,
@@ -23,23 +22,6 @@ from lib.combinatorics.semicircular_systems import (
     wave_matrix,
     word_to_polynomial,
 )
-
-
-def best_of(repeats: int, run: Callable[[], Any]) -> float:
-    """Return the shortest of several wall times, in seconds."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - start)
-    return min(times)
-
-
-def row(what: str, size: str, ours: float, peer: str, theirs: float | None, note: str = "") -> dict[str, Any]:
-    """Return one line of the table; ``theirs`` is None where the peer is not installed."""
-    ratio = None if theirs is None else theirs / ours
-    note = note if theirs is not None else f"{peer} is not installed here; {note}".strip("; ")
-    return {"what": what, "size": size, "ours_s": ours, "peer": peer, "peer_s": theirs, "ratio": ratio, "note": note}
 
 
 def rows() -> list[dict[str, Any]]:

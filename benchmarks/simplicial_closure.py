@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from benchmarks.h_chromatic import best_of, row
+from benchmarks.timing import best_of, row
 from lib.book import record
 from lib.data import high_school_contacts, preparatory_class_contacts, primary_school_contacts
 from lib.networks.simplicial_closure import (
