@@ -180,7 +180,14 @@ def contribution_groups(matrix: list[list[int]]) -> list[dict[str, Any]]:
         totals[key] = totals.get(key, Fraction(0)) + product
         counts[key] = counts.get(key, 0) + 1
     return [
-        {"a": a, "b": b, "coefficient": float(totals[a, b]), "matrices": counts[a, b], "group": f"{a}, {b}"}
+        {
+            "a": a,
+            "b": b,
+            "coefficient": float(totals[a, b]),
+            "matrices": counts[a, b],
+            "group": f"{a}, {b}",
+            "kind": ("permutations", "one -1", "two -1")[b],
+        }
         for a, b in sorted(totals)
     ]
 
@@ -196,10 +203,7 @@ def contribution_chart() -> alt.LayerChart:
         alt.Chart(data)
         .transform_calculate(term="datum.coefficient * pow(lam, datum.a) * pow(1 + lam, datum.b)")
         .transform_joinaggregate(total="sum(term)")
-        .transform_calculate(
-            label="'sum of all 42 terms: ' + format(datum.total, ',.2f')",
-            kind="datum.b == 0 ? 'permutations' : (datum.b == 1 ? 'one -1' : 'two -1')",
-        )
+        .transform_calculate(label="'sum of all 42 terms: ' + format(datum.total, ',.2f')")
     )
     bars = base.mark_bar().encode(
         x=alt.X("group:N", sort=None, title="cells with λ, entries -1", axis=alt.Axis(labelAngle=-60)),
