@@ -37,6 +37,7 @@ from lib.combinatorics.lambda_determinants.perturbation import Series, perturbed
 COUNTS = [1, 2, 7, 42, 429, 7436, 218348]
 EXAMPLE = [[2, 1, 3], [1, 4, 1], [5, 1, 2]]
 ZERO_MINOR = [[1, 2, 3, 4], [2, 2, 2, 1], [3, 1, 1, 5], [4, 1, 2, 2]]
+ZERO_BELOW = [[1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]]
 T = sympy.Symbol("t")
 
 
@@ -571,6 +572,8 @@ def test_shuffling_follows_the_terms() -> None:
         (lambda: ld.lambda_determinant([[T]], 1, method="perturbation"), TypeError, "rational numbers only"),
         (lambda: ld.lambda_polynomial([[T]]), TypeError, "rational numbers"),
         (lambda: ld.lambda_polynomial([[1, 1, 1], [1, 0, 1], [1, 1, 1]]), ValueError, r"M\[2\]\[2\] = 0"),
+        (lambda: ld.lambda_polynomial(ZERO_BELOW), ValueError, r"M\[3\]\[2\] = 0"),
+        (lambda: ld.lambda_determinant(ZERO_BELOW, 2), ValueError, r"M\[3\]\[2\] = 0"),
         (lambda: ld.fraction_free_condensation([[T]], 1), TypeError, "rational numbers here"),
         (lambda: ld.condensation(EXAMPLE, 1, x0=[[1]]), ValueError, "x0 must be 4 x 4, got 1 x 1"),
         (lambda: ld.two_layer_sum([[1] * 3] * 3, [[1]], 1), ValueError, "x0 must be 2 x 2"),
