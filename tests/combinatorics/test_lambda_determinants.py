@@ -37,6 +37,7 @@ from lib.combinatorics.lambda_determinants.perturbation import Series, perturbed
 COUNTS = [1, 2, 7, 42, 429, 7436, 218348]
 EXAMPLE = [[2, 1, 3], [1, 4, 1], [5, 1, 2]]
 ZERO_MINOR = [[1, 2, 3, 4], [2, 2, 2, 1], [3, 1, 1, 5], [4, 1, 2, 2]]
+ZERO_BELOW = [[1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]]
 T = sympy.Symbol("t")
 
 
@@ -571,10 +572,17 @@ def test_shuffling_follows_the_terms() -> None:
         (lambda: ld.lambda_determinant([[T]], 1, method="perturbation"), TypeError, "rational numbers only"),
         (lambda: ld.lambda_polynomial([[T]]), TypeError, "rational numbers"),
         (lambda: ld.lambda_polynomial([[1, 1, 1], [1, 0, 1], [1, 1, 1]]), ValueError, r"M\[2\]\[2\] = 0"),
+        (lambda: ld.lambda_polynomial(ZERO_BELOW), ValueError, r"M\[3\]\[2\] = 0"),
+        (lambda: ld.lambda_determinant(ZERO_BELOW, 2), ValueError, r"M\[3\]\[2\] = 0"),
         (lambda: ld.fraction_free_condensation([[T]], 1), TypeError, "rational numbers here"),
         (lambda: ld.condensation(EXAMPLE, 1, x0=[[1]]), ValueError, "x0 must be 4 x 4, got 1 x 1"),
         (lambda: ld.two_layer_sum([[1] * 3] * 3, [[1]], 1), ValueError, "x0 must be 2 x 2"),
         (lambda: ld.two_layer_sum([[0] * 3] * 3, [[1] * 2] * 2, 1), ValueError, r"x0\[2\]\[2\] = 0"),
+        (
+            lambda: ld.two_layer_sum(ld.ones(4), [[1, 1, 1], [1, 0, 1], [1, 1, 1]], 1),
+            ValueError,
+            r"x1\[2\]\[2\] = 0",
+        ),
         (lambda: ld.exponents([[1]], [[1]]), ValueError, "one smaller than B, got sizes 1 and 1"),
         (lambda: ld.matrices_above([[2]]), ValueError, "alternating sign matrix"),
         (lambda: ld.compatible_pairs(0), ValueError, "n must be at least 1"),
@@ -671,6 +679,15 @@ def test_square_ice() -> None:
         assert all(down[-1])
 
 
+def test_arrows_of_square_ice_are_drawn_as_they_point() -> None:
+    svg = draw_asm([[1]], "square ice").svg
+    level = [(float(x), int(wing)) for x, wing in re.findall(r"M([\d.]+) [\d.]+l(-?7) 4.5v-9z", svg)]
+    upright = [(float(y), int(wing)) for y, wing in re.findall(r"M[\d.]+ ([\d.]+)l4.5 (-?7)h-9z", svg)]
+    # a head's wings lie behind its tip: from both sides inwards, up at the top and down at the bottom
+    assert [wing for _, wing in sorted(level)] == [-7, 7]
+    assert [wing for _, wing in sorted(upright)] == [7, -7]
+
+
 def corners_of(path: str) -> list[tuple[float, float]]:
     """Return the corners of a closed outline of relative moves."""
     numbers = [float(x) for x in re.findall(r"-?[\d.]+", path)]
@@ -746,6 +763,10 @@ def test_figures_can_be_drawn() -> None:
 def test_groups_of_contributions_add_up() -> None:
     groups = figures.contribution_groups(figures.SAMPLE)
     assert sum(group["matrices"] for group in groups) == 42
+    kinds = {
+        kind: sum(g["matrices"] for g in groups if g["kind"] == kind) for kind in ("permutations", "one -1", "two -1")
+    }
+    assert list(kinds.values()) == [24, 16, 2]
     for lam in (-1, 0, 2):
         total = sum(g["coefficient"] * lam ** g["a"] * (1 + lam) ** g["b"] for g in groups)
         assert total == pytest.approx(float(ld.lambda_determinant(figures.SAMPLE, lam)))

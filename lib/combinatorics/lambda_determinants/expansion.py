@@ -279,12 +279,8 @@ def lambda_polynomial(M: Any) -> tuple[Fraction, ...]:
     if not all(isinstance(entry, Fraction) for row in rows for entry in row):
         raise TypeError("M must hold rational numbers, got symbols; use lambda_determinant with a symbol for lam")
     n = len(rows)
-    for i in range(1, n - 1):
-        for j in range(1, n - 1):
-            if not rows[i][j]:
-                raise ValueError(
-                    f"M must have no zero away from its border, got M[{i + 1}][{j + 1}] = 0: the determinant has a pole"
-                )
+    # as a polynomial in lambda, lambda + 1 vanishes nowhere
+    refuse_poles(rows, coefficients(n, 1, 1))
     _, t = ring("t", QQ)
     M_q = [[QQ(entry.numerator, entry.denominator) for entry in row] for row in rows]
     polynomial = _transfer(

@@ -78,15 +78,15 @@ def asm_view(matrix: ASM, view: Any) -> Frame:
     return Frame(draw_asm(matrix, view), words)
 
 
-def pyramid(matrix: list[list[int]], value: Fraction) -> Frame:
+def pyramid(matrix: list[list[int]], lambda_: Fraction) -> Frame:
     """Show the layers of a condensation with one parameter, and say where it stops."""
     n = len(matrix)
-    result = lambda_determinant(matrix, value)
+    result = lambda_determinant(matrix, lambda_)
     try:
-        layers = condensation(matrix, value)[1:]
-        words = f"At $\\lambda={_tex(value)}$ the apex is ${_tex(result)}$."
+        layers = condensation(matrix, lambda_)[1:]
+        words = f"At $\\lambda={_tex(lambda_)}$ the apex is ${_tex(result)}$."
     except SingularMinorError as error:
-        layers = _layers_below(matrix, value, error.k + 1)
+        layers = _layers_below(matrix, lambda_, error.k + 1)
         words = (
             f"Condensation stops: the minor of size {error.k} at row {error.i}, column {error.j} is zero. "
             f"The sum over matrices still gives ${_tex(result)}$."
@@ -140,16 +140,16 @@ def placement_counts(lam_corner: Corner, mu_corner: Corner) -> tuple[int, int]:
     return len(apex.numer), len(apex.denom)
 
 
-def placement_view(lam_corner: Corner, mu_corner: Corner) -> Frame:
+def placement_view(lambda_corner: Corner, mu_corner: Corner) -> Frame:
     """Show where the two coefficients hang on the new minor and what becomes of x[4]."""
-    above, below = placement_counts(lam_corner, mu_corner)
+    above, below = placement_counts(lambda_corner, mu_corner)
     side, left, top = 130, 45, 30
     circles, names = [], []
     for corner, name, colour, up in (
-        (lam_corner, "λ", SIDE_COLOURS["NW"], -10),
+        (lambda_corner, "λ", SIDE_COLOURS["NW"], -10),
         (mu_corner, "μ", SIDE_COLOURS["NE"], 10),
     ):
-        x = left + side * (corner[1] == "E") + (up if lam_corner == mu_corner else 0)
+        x = left + side * (corner[1] == "E") + (up if lambda_corner == mu_corner else 0)
         y = top + side * (corner[0] == "S")
         circles.append(f'<circle cx="{x}" cy="{y}" r="15" fill="{colour}"/>')
         names.append(f'<text x="{x}" y="{y + 5}" fill="#fff">{name}</text>')
@@ -160,8 +160,9 @@ def placement_view(lam_corner: Corner, mu_corner: Corner) -> Frame:
         f'<g font-size="15" text-anchor="middle" fill="currentColor">{"".join(names)}</g>',
     ]
     verdict = "Laurent" if below == 1 else "not Laurent"
-    words = f"$x[4]$ has {above} terms over a denominator of {below}: *{verdict}*."
-    alt = f"lambda at the {lam_corner} corner, mu at the {mu_corner} corner"
+    terms = "1 term" if below == 1 else f"{below} terms"
+    words = f"$x[4]$ has {above} terms over a denominator of {terms}: *{verdict}*."
+    alt = f"lambda at the {lambda_corner} corner, mu at the {mu_corner} corner"
     return Frame(picture(pieces, 220, 190, alt), words)
 
 
@@ -179,7 +180,14 @@ def contribution_groups(matrix: list[list[int]]) -> list[dict[str, Any]]:
         totals[key] = totals.get(key, Fraction(0)) + product
         counts[key] = counts.get(key, 0) + 1
     return [
-        {"a": a, "b": b, "coefficient": float(totals[a, b]), "matrices": counts[a, b], "group": f"{a}, {b}"}
+        {
+            "a": a,
+            "b": b,
+            "coefficient": float(totals[a, b]),
+            "matrices": counts[a, b],
+            "group": f"{a}, {b}",
+            "kind": ("permutations", "one -1", "two -1")[b],
+        }
         for a, b in sorted(totals)
     ]
 
@@ -195,10 +203,7 @@ def contribution_chart() -> alt.LayerChart:
         alt.Chart(data)
         .transform_calculate(term="datum.coefficient * pow(lam, datum.a) * pow(1 + lam, datum.b)")
         .transform_joinaggregate(total="sum(term)")
-        .transform_calculate(
-            label="'sum of all 42 terms: ' + format(datum.total, ',.2f')",
-            kind="datum.b == 0 ? 'permutations' : (datum.b == 1 ? 'one -1' : 'two -1')",
-        )
+        .transform_calculate(label="'sum of all 42 terms: ' + format(datum.total, ',.2f')")
     )
     bars = base.mark_bar().encode(
         x=alt.X("group:N", sort=None, title="cells with λ, entries -1", axis=alt.Axis(labelAngle=-60)),
@@ -212,14 +217,14 @@ def contribution_chart() -> alt.LayerChart:
     return (bars + words.encode(text="label:N")).add_params(lam).properties(height=320)
 
 
-def tiling_view(value: Fraction, n: int = 16) -> Frame:
+def tiling_view(lambda_: Fraction, n: int = 16) -> Frame:
     """Draw a random compatible pair for one value of lambda as a tiling, with the ellipse it should respect."""
-    A, B = random_pair(n, value, seed=7)
-    share = value / (1 + value)
-    alt = f"a random domino tiling of the Aztec diamond of order {n - 1} at lambda {value}"
+    A, B = random_pair(n, lambda_, seed=7)
+    share = lambda_ / (1 + lambda_)
+    alt = f"a random domino tiling of the Aztec diamond of order {n - 1} at lambda {lambda_}"
     drawing = draw_tiling(domino_tiling(A, B), n - 1, alt, unit=26.0, ellipse=float(share))
     inside = sum(row.count(-1) for row in B)
-    return Frame(drawing, f"$\\lambda={_tex(value)}$: the matrix $B$ of size {n} has {inside} entries $-1$.")
+    return Frame(drawing, f"$\\lambda={_tex(lambda_)}$: the matrix $B$ of size {n} has {inside} entries $-1$.")
 
 
 def curves_chart(count: int = 6, n: int = 4, seed: int = 5) -> alt.LayerChart:
