@@ -37,12 +37,12 @@ def two_triangles() -> Figure:
             axis.plot([x0, x1], [y0, y1], color=PALETTE[0], lw=3, ls="-")
             if not closed:
                 axis.text(
-                    (x0 + x1) * 0.62, (y0 + y1) * 0.62, ("Monday", "Tuesday", "Friday")[k], ha="center", va="center"
+                    (x0 + x1) * 0.9, (y0 + y1) * 0.75, ("Monday", "Tuesday", "Friday")[k], ha="center", va="center"
                 )
         if closed:
             axis.text(0, 0, "Tuesday", ha="center", va="center")
         axis.scatter(*zip(*corners, strict=True), s=170, color=PALETTE[1], zorder=3)
-        axis.set(xlim=(-1.7, 1.7), ylim=(-0.95, 1.25), aspect="equal", title=title)
+        axis.set(xlim=(-2.0, 2.0), ylim=(-1.0, 1.25), aspect="equal", title=title)
         axis.axis("off")
     return figure
 
@@ -182,27 +182,31 @@ def heat_map() -> alt.Chart:
 
 
 def timeline(events: Sequence[LifeEvent], names: Sequence[Any]) -> Figure:
-    """Draw the life of one triple: who met when, and the triple's state."""
-    start = events[0].time
-    hours = [(event.time - start) / 3600 for event in events]
+    """Draw the life of one triple: who met when, and the triple's state; meetings are spaced evenly, days marked."""
     pairs = [(names[0], names[1]), (names[0], names[2]), (names[1], names[2])]
     letters = dict(zip(names, "ABC", strict=True))
-    figure, (top, low) = new_figure(6.8, 3.6, nrows=2, sharex=True)
+    figure, (top, low) = new_figure(6.8, 3.8, nrows=2, sharex=True)
     for row, pair in enumerate(pairs):
-        at = [hour for hour, event in zip(hours, events, strict=True) if event.together == pair]
-        top.scatter(at, [row] * len(at), s=14, marker="o", color=PALETTE[row])
-    closing = [hour for hour, event in zip(hours, events, strict=True) if event.state == CLOSED]
-    for hour in closing:
-        for axis in (top, low):
-            axis.axvline(hour, color=PALETTE[1], lw=2)
+        at = [k for k, event in enumerate(events, 1) if event.together == pair]
+        top.scatter(at, [row] * len(at), s=26, color=PALETTE[0], marker="os^"[row])
+    if events[-1].state == CLOSED:
+        top.vlines(len(events), 0, 2, color=PALETTE[1], lw=2)
+        top.scatter([len(events)] * 3, range(3), s=26, color=PALETTE[1])
+    days = [event.time // 86_400 for event in events]
+    for k, day in enumerate(days, 1):
+        if k == 1 or day != days[k - 2]:
+            for axis in (top, low):
+                axis.axvline(k - 0.5, color=PALETTE[6], lw=0.8, ls=":")
+            top.text(k - 0.4, 2.55, f"day {day - days[0] + 1}", fontsize=9)
     top.set_yticks(range(3), ["".join(letters[name] for name in pair) for pair in pairs])
-    top.set(ylim=(-0.6, 2.6), ylabel="pair that met")
+    top.set(ylim=(-0.6, 3.1), ylabel="who met")
     order = [*STATES, CLOSED]
     seen = ["000", *(event.state for event in events)]
     levels = sorted(set(seen), key=order.index)
-    low.step([0, *hours], [levels.index(state) for state in seen], where="post", color=PALETTE[0])
+    low.step(range(len(seen)), [levels.index(state) for state in seen], where="post", color=PALETTE[0])
+    low.scatter([len(events)], [levels.index(seen[-1])], color=PALETTE[1], zorder=3)
     low.set_yticks(range(len(levels)), levels)
-    low.set(xlabel="hours since the first meeting", ylabel="state")
+    low.set(xlabel="meetings of two or three of A, B, C, in order of time", ylabel="state")
     return figure
 
 
