@@ -607,8 +607,8 @@ def local_beats_long_range() -> Evidence:
     source="Table 3",
     says="Logistic regression on 26 features does well on large data",
     declared="holds",
-    finding="Which node of a triangle comes first is arbitrary, yet decides the features. Sorting them by value instead lifts the high "
-    "school from 3.60 to 4.30, above every other score; renaming the nodes alone moves it within the recorded range.",
+    finding="Which node of a triangle comes first is arbitrary, yet decides the features: renaming the nodes alone moves the lift "
+    "from 2.9 to 4.3 in the high school. Sorting the features by value removes the choice and gives 4.30 there.",
 )
 def supervised() -> Evidence:
     run = recorded("networks/simplicial_closure/evaluation")["data"]["regression"]
@@ -618,15 +618,17 @@ def supervised() -> Evidence:
         by_name = lift(truth, supervised_score(_data(name)))
         by_value = lift(truth, supervised_score(_data(name), by_value=True))
         low, high = min(run[name]["renamed"]), max(run[name]["renamed"])
-        good &= by_name > _lift(name, "arithmetic mean") and by_value > by_name and by_value > high
+        best = max(_lift(name, score) for score in SCORES)
+        good &= by_name > _lift(name, "arithmetic mean") and by_value > 0.95 * best and high > 1.2 * low
         lines.append(
-            f"{name}: {by_name:.2f} in order of name ({low:.2f} to {high:.2f} renamed), {by_value:.2f} in order of value"
+            f"{name}: {by_name:.2f} in order of name ({low:.2f} to {high:.2f} renamed), {by_value:.2f} in order of value, best "
+            f"other score {best:.2f}"
         )
     return Evidence(
         good,
         "; ".join(lines),
-        "above the arithmetic mean; better in order of value than under any of ten random namings",
-        "both schools, trained on 60 to 80 percent; namings recorded",
+        "above the arithmetic mean; in order of value level with the best other score or above; names move it by a fifth or more",
+        "both schools, trained on 60 to 80 percent; ten namings recorded",
         "miniature",
     )
 
@@ -634,29 +636,32 @@ def supervised() -> Evidence:
 @claim(
     id="L5",
     source="Table S6",
-    says="Simplicial PageRank can be split by the Hodge decomposition, and its parts predict differently",
-    declared="holds",
-    finding="The curl part is the best of the four in each of our four data sets, as in the brief's email-Enron.",
+    says="Simplicial PageRank can be split by the Hodge decomposition, and the curl part predicts best",
+    declared="mixed",
+    finding="Curl is the best of the four in the high school, the hospital ward and at the workplace, not in the preparatory classes.",
 )
 def hodge_parts() -> Evidence:
-    lines, good = [], True
+    found = {}
     for name in ("hospital ward", "workplace"):
         old, new = _parts(name)
         parts = hodge_pagerank(old, open_rows(old))
-        lifts = {part: lift(true_labels(old, new), score) for part, score in parts.items()}
-        good &= lifts["curl"] == max(lifts.values()) and lifts["curl"] > 1.5
-        lines.append(f"{name}: " + ", ".join(f"{part} {value:.2f}" for part, value in lifts.items()))
+        found[name] = {str(part): lift(true_labels(old, new), score) for part, score in parts.items()}
     for name, by in recorded("networks/simplicial_closure/evaluation")["data"]["hodge"].items():
-        lifts = by["true"]
-        good &= lifts["curl"] == max(lifts.values())
-        lines.append(f"{name} (recorded): " + ", ".join(f"{part} {value:.2f}" for part, value in lifts.items()))
-    return Evidence(
-        good,
-        "; ".join(lines),
-        "curl best of the four",
-        "four data sets, true labels; 4 to 201 positives",
-        "miniature",
-    )
+        found[f"{name} (recorded)"] = by["true"]
+    pieces = []
+    for name, lifts in found.items():
+        positives = int(true_labels(*_parts(name.removesuffix(" (recorded)"))).sum())
+        pieces.append(
+            Evidence(
+                lifts["curl"] == max(lifts.values()) and lifts["curl"] > 1.5,
+                f"{name}: " + ", ".join(f"{part} {value:.2f}" for part, value in lifts.items()),
+                "curl best of the four",
+                f"{name.removesuffix(' (recorded)')}, {positives} positives, true labels",
+                "miniature",
+                declared="fails" if name.startswith("preparatory") else "holds",
+            )
+        )
+    return Evidence.combine(*pieces)
 
 
 @claim(
