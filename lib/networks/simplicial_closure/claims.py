@@ -312,9 +312,9 @@ def threshold_of_the_random_model() -> Evidence:
         ),
         Evidence(
             limits == [sympy.oo, 1, 0] and far[0] > 0.98 and abs(far[1] - 0.5) < 1e-4 and far[2] < 0.02,
-            "n = 10^9: " + ", ".join(f"{value:.4f}" for value in far),
+            "$n=10^9$: " + ", ".join(f"{value:.4f}" for value in far),
             "1, 1/2, 0 in the limit for b = 1.4, 1.5, 1.6",
-            "formula at n = 10^9",
+            "formula at $n=10^9$",
             "exhaustive",
         ),
     )
@@ -322,7 +322,7 @@ def threshold_of_the_random_model() -> Evidence:
 
 @claim(
     id="S1",
-    source="Fig. 6, stored counts",
+    source="closure probabilities",
     says="How many triples are in each of ten states, and how many of them close",
     declared="holds",
 )
@@ -351,7 +351,7 @@ def _tally(tests: Sequence[Comparison]) -> tuple[int, int, int, int]:
     return len(tests), verdicts.count("up"), verdicts.count("down"), sum(test.raises for test in tests)
 
 
-@claim(id="S2", source="Fig. 6", says="More edges raise the closure probability", declared="holds")
+@claim(id="S2", source="closure probabilities", says="More edges raise the closure probability", declared="holds")
 def edge_density_raises() -> Evidence:
     usable, up, down, raw = _tally(_tests(list(published_closures().values()), DENSITY))
     return Evidence(
@@ -365,7 +365,7 @@ def edge_density_raises() -> Evidence:
 
 @claim(
     id="S3",
-    source="Fig. 6",
+    source="closure probabilities",
     says="Stronger ties raise the closure probability, always",
     declared="mixed",
     finding="Almost always: in congress-bills all six comparisons are significantly reversed.",
@@ -395,7 +395,7 @@ def tie_strength_raises() -> Evidence:
 
 @claim(
     id="S4",
-    source="Fig. 6",
+    source="closure probabilities",
     says="Two strong ties against three weak ones: either may win",
     declared="holds",
 )
@@ -412,7 +412,7 @@ def strength_against_density() -> Evidence:
 
 @claim(
     id="S5",
-    source="Fig. 7",
+    source="four-node closure",
     says="The same holds for four nodes, with triangles in place of edges",
     declared="holds",
     finding="Checked in miniature on two schools. Sets of four close too rarely there for significance in most comparisons.",
@@ -525,7 +525,7 @@ def lifts_of_means() -> Evidence:
 
 @claim(
     id="L2",
-    source="Fig. 8",
+    source="Fig. 7",
     says="Harmonic and geometric mean beat the arithmetic; the best exponent lies near $-1$ to $0$",
     declared="holds",
 )

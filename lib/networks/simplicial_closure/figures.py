@@ -140,7 +140,7 @@ def closure_chart(tables: Mapping[str, Mapping[str, ClosureCount]]) -> alt.Chart
         y2="high:Q",
     )
     dots = base.mark_point(filled=True, size=60).encode(
-        y=alt.Y("probability:Q", scale=scale), shape=alt.Shape("data:N", title=None)
+        y=alt.Y("probability:Q", scale=scale), shape=alt.Shape("data:N", legend=None)
     )
     return (bars + dots).properties(height=320)
 
@@ -248,7 +248,7 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
         x=alt.X("p:Q", title="exponent p (ends: -∞, ∞)"),
         y=alt.Y("lift:Q", title="lift over guessing"),
         color=colours,
-        strokeDash=alt.StrokeDash("labels:N", title="labels"),
+        strokeDash=alt.StrokeDash("labels:N", legend=None),
         tooltip=["labels:N", "p:Q", "lift:Q"],
     )
     rule = (
@@ -265,7 +265,7 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
             x=alt.X("recall:Q", title="recall", scale=alt.Scale(domain=[0, 1])),
             y=alt.Y("precision:Q", title="precision"),
             color=colours,
-            strokeDash=alt.StrokeDash("labels:N", title="labels"),
+            strokeDash=alt.StrokeDash("labels:N", legend=None),
         )
     )
     return (
@@ -314,7 +314,7 @@ def renaming_chart(draws: Mapping[str, np.ndarray], marks: Mapping[str, tuple[fl
                 scale=alt.Scale(domain=["true", "released"], range=list(PALETTE[:2])),
                 legend=alt.Legend(orient="top"),
             ),
-            shape=alt.Shape("labels:N", title=None),
+            shape=alt.Shape("labels:N", legend=None),
             tooltip=["labels:N", "lift:Q"],
         )
     )
@@ -352,7 +352,7 @@ def splits_chart(run: Mapping[str, Any]) -> alt.Chart:
             x=alt.X("percent:Q", title="percent of the data that is old", scale=alt.Scale(zero=False)),
             y=alt.Y("lift:Q", title="lift over guessing"),
             color=alt.Color("score:N", title=None, sort=list(shown), legend=alt.Legend(orient="top", columns=2)),
-            strokeDash=alt.StrokeDash("score:N", title=None, sort=list(shown)),
+            strokeDash=alt.StrokeDash("score:N", legend=None, sort=list(shown)),
             tooltip=["score:N", "percent:Q", alt.Tooltip("lift:Q", format=".2f")],
         )
         .add_params(data, kind)
