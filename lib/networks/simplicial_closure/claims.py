@@ -669,7 +669,7 @@ def hodge_parts() -> Evidence:
     source="beyond the paper",
     says="The released labels depend on the names of the nodes: under random names one closure in three keeps its label",
     declared="holds",
-    finding="So no ranking can be compared on released labels: names alone move the high school's geometric mean from 2.4 to 9.6.",
+    finding="So no ranking can be compared on released labels: names alone move the lift of the geometric mean in the high school from 2.4 to 10.",
 )
 def released_labels_depend_on_names(rounds: int = 100) -> Evidence:
     lines, good = [], True
@@ -756,7 +756,7 @@ def overlapping_activity() -> Evidence:
     says="The geometric mean predicts closure in three more contact networks",
     declared="mixed",
     finding="It does in the preparatory classes and the hospital ward. Four positives at the workplace decide nothing: common "
-    "neighbours reach a lift of 15 there, by two triangles.",
+    "neighbours reach a lift of 15 there.",
 )
 def three_more_networks() -> Evidence:
     wanted = {"preparatory classes": (3.97, 37), "hospital ward": (3.76, 44), "workplace": (1.31, 4)}
