@@ -210,7 +210,7 @@ def timeline(events: Sequence[LifeEvent], names: Sequence[Any]) -> Figure:
     return figure
 
 
-def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 40) -> alt.Chart:
+def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 18) -> alt.Chart:
     """Show lift against the exponent of the mean for two labellings, and the precision-recall curve of a chosen exponent."""
     import altair as alt
 
@@ -227,10 +227,10 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
             for labelling, labels in labellings.items():
                 value, curve = _curve(labels, scores, points)
                 lines.append({"data": name, "labels": labelling, "p": shown, "lift": round(value, 3)})
-                if labelling == "true" or p in (-1, 0, 1):
-                    curves += [
-                        {"data": name, "labels": labelling, "p": shown, "recall": r, "precision": q} for r, q in curve
-                    ]
+                if labelling == "true":
+                    recall, precision = zip(*curve, strict=True)
+                    # one record a curve, unfolded in the browser: a tenth of the weight
+                    curves.append({"data": name, "p": shown, "recall": recall, "precision": precision})
     data = alt.param(
         name="school", value=next(iter(hypergraphs)), bind=alt.binding_select(options=list(hypergraphs), name="data ")
     )
@@ -260,12 +260,11 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
     curve = (
         alt.Chart(alt.Data(values=curves))
         .transform_filter("datum.data == school && datum.p == exponent")
-        .mark_line()
+        .transform_flatten(["recall", "precision"])
+        .mark_line(color=PALETTE[0])
         .encode(
             x=alt.X("recall:Q", title="recall", scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("precision:Q", title="precision"),
-            color=colours,
-            strokeDash=alt.StrokeDash("labels:N", legend=None),
+            y=alt.Y("precision:Q", title="precision (true labels)"),
         )
     )
     return (
@@ -329,14 +328,13 @@ def splits_chart(run: Mapping[str, Any]) -> alt.Chart:
     rows = [
         {
             "data": name,
-            "percent": percent,
             "score": score,
-            "lift": values[run["scores"].index(score)],
             "labels": labelling,
+            "percent": run["percentages"],
+            "lift": [round(values[run["scores"].index(score)], 2) for values in table],
         }
         for name, by in run["splits"].items()
         for labelling, table in by.items()
-        for percent, values in zip(run["percentages"], table, strict=True)
         for score in shown
     ]
     names = list(run["splits"])
@@ -347,6 +345,7 @@ def splits_chart(run: Mapping[str, Any]) -> alt.Chart:
     return (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.data == place && datum.labels == labelling")
+        .transform_flatten(["percent", "lift"])
         .mark_line(point=True)
         .encode(
             x=alt.X("percent:Q", title="percent of the data that is old", scale=alt.Scale(zero=False)),
