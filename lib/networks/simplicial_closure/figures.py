@@ -37,12 +37,12 @@ def two_triangles() -> Figure:
             axis.plot([x0, x1], [y0, y1], color=PALETTE[0], lw=3, ls="-")
             if not closed:
                 axis.text(
-                    (x0 + x1) * 0.62, (y0 + y1) * 0.62, ("Monday", "Tuesday", "Friday")[k], ha="center", va="center"
+                    (x0 + x1) * 0.9, (y0 + y1) * 0.75, ("Monday", "Tuesday", "Friday")[k], ha="center", va="center"
                 )
         if closed:
             axis.text(0, 0, "Tuesday", ha="center", va="center")
         axis.scatter(*zip(*corners, strict=True), s=170, color=PALETTE[1], zorder=3)
-        axis.set(xlim=(-1.7, 1.7), ylim=(-0.95, 1.25), aspect="equal", title=title)
+        axis.set(xlim=(-2.0, 2.0), ylim=(-1.0, 1.25), aspect="equal", title=title)
         axis.axis("off")
     return figure
 
@@ -140,7 +140,7 @@ def closure_chart(tables: Mapping[str, Mapping[str, ClosureCount]]) -> alt.Chart
         y2="high:Q",
     )
     dots = base.mark_point(filled=True, size=60).encode(
-        y=alt.Y("probability:Q", scale=scale), shape=alt.Shape("data:N", title=None)
+        y=alt.Y("probability:Q", scale=scale), shape=alt.Shape("data:N", legend=None)
     )
     return (bars + dots).properties(height=320)
 
@@ -182,31 +182,35 @@ def heat_map() -> alt.Chart:
 
 
 def timeline(events: Sequence[LifeEvent], names: Sequence[Any]) -> Figure:
-    """Draw the life of one triple: who met when, and the triple's state."""
-    start = events[0].time
-    hours = [(event.time - start) / 3600 for event in events]
+    """Draw the life of one triple: who met when, and the triple's state; meetings are spaced evenly, days marked."""
     pairs = [(names[0], names[1]), (names[0], names[2]), (names[1], names[2])]
     letters = dict(zip(names, "ABC", strict=True))
-    figure, (top, low) = new_figure(6.8, 3.6, nrows=2, sharex=True)
+    figure, (top, low) = new_figure(6.8, 3.8, nrows=2, sharex=True)
     for row, pair in enumerate(pairs):
-        at = [hour for hour, event in zip(hours, events, strict=True) if event.together == pair]
-        top.scatter(at, [row] * len(at), s=14, marker="o", color=PALETTE[row])
-    closing = [hour for hour, event in zip(hours, events, strict=True) if event.state == CLOSED]
-    for hour in closing:
-        for axis in (top, low):
-            axis.axvline(hour, color=PALETTE[1], lw=2)
+        at = [k for k, event in enumerate(events, 1) if event.together == pair]
+        top.scatter(at, [row] * len(at), s=26, color=PALETTE[0], marker="os^"[row])
+    if events[-1].state == CLOSED:
+        top.vlines(len(events), 0, 2, color=PALETTE[1], lw=2)
+        top.scatter([len(events)] * 3, range(3), s=26, color=PALETTE[1])
+    days = [event.time // 86_400 for event in events]
+    for k, day in enumerate(days, 1):
+        if k == 1 or day != days[k - 2]:
+            for axis in (top, low):
+                axis.axvline(k - 0.5, color=PALETTE[6], lw=0.8, ls=":")
+            top.text(k - 0.4, 2.55, f"day {day - days[0] + 1}", fontsize=9)
     top.set_yticks(range(3), ["".join(letters[name] for name in pair) for pair in pairs])
-    top.set(ylim=(-0.6, 2.6), ylabel="pair that met")
+    top.set(ylim=(-0.6, 3.1), ylabel="who met")
     order = [*STATES, CLOSED]
     seen = ["000", *(event.state for event in events)]
     levels = sorted(set(seen), key=order.index)
-    low.step([0, *hours], [levels.index(state) for state in seen], where="post", color=PALETTE[0])
+    low.step(range(len(seen)), [levels.index(state) for state in seen], where="post", color=PALETTE[0])
+    low.scatter([len(events)], [levels.index(seen[-1])], color=PALETTE[1], zorder=3)
     low.set_yticks(range(len(levels)), levels)
-    low.set(xlabel="hours since the first meeting", ylabel="state")
+    low.set(xlabel="meetings of two or three of A, B, C, in order of time", ylabel="state")
     return figure
 
 
-def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 40) -> alt.Chart:
+def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 18) -> alt.Chart:
     """Show lift against the exponent of the mean for two labellings, and the precision-recall curve of a chosen exponent."""
     import altair as alt
 
@@ -223,10 +227,10 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
             for labelling, labels in labellings.items():
                 value, curve = _curve(labels, scores, points)
                 lines.append({"data": name, "labels": labelling, "p": shown, "lift": round(value, 3)})
-                if labelling == "true" or p in (-1, 0, 1):
-                    curves += [
-                        {"data": name, "labels": labelling, "p": shown, "recall": r, "precision": q} for r, q in curve
-                    ]
+                if labelling == "true":
+                    recall, precision = zip(*curve, strict=True)
+                    # one record a curve, unfolded in the browser: a tenth of the weight
+                    curves.append({"data": name, "p": shown, "recall": recall, "precision": precision})
     data = alt.param(
         name="school", value=next(iter(hypergraphs)), bind=alt.binding_select(options=list(hypergraphs), name="data ")
     )
@@ -244,7 +248,7 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
         x=alt.X("p:Q", title="exponent p (ends: -∞, ∞)"),
         y=alt.Y("lift:Q", title="lift over guessing"),
         color=colours,
-        strokeDash=alt.StrokeDash("labels:N", title="labels"),
+        strokeDash=alt.StrokeDash("labels:N", legend=None),
         tooltip=["labels:N", "p:Q", "lift:Q"],
     )
     rule = (
@@ -256,12 +260,11 @@ def exponent_chart(hypergraphs: Mapping[str, TemporalHypergraph], points: int = 
     curve = (
         alt.Chart(alt.Data(values=curves))
         .transform_filter("datum.data == school && datum.p == exponent")
-        .mark_line()
+        .transform_flatten(["recall", "precision"])
+        .mark_line(color=PALETTE[0])
         .encode(
             x=alt.X("recall:Q", title="recall", scale=alt.Scale(domain=[0, 1])),
-            y=alt.Y("precision:Q", title="precision"),
-            color=colours,
-            strokeDash=alt.StrokeDash("labels:N", title="labels"),
+            y=alt.Y("precision:Q", title="precision (true labels)"),
         )
     )
     return (
@@ -310,7 +313,7 @@ def renaming_chart(draws: Mapping[str, np.ndarray], marks: Mapping[str, tuple[fl
                 scale=alt.Scale(domain=["true", "released"], range=list(PALETTE[:2])),
                 legend=alt.Legend(orient="top"),
             ),
-            shape=alt.Shape("labels:N", title=None),
+            shape=alt.Shape("labels:N", legend=None),
             tooltip=["labels:N", "lift:Q"],
         )
     )
@@ -325,14 +328,13 @@ def splits_chart(run: Mapping[str, Any]) -> alt.Chart:
     rows = [
         {
             "data": name,
-            "percent": percent,
             "score": score,
-            "lift": values[run["scores"].index(score)],
             "labels": labelling,
+            "percent": run["percentages"],
+            "lift": [round(values[run["scores"].index(score)], 2) for values in table],
         }
         for name, by in run["splits"].items()
         for labelling, table in by.items()
-        for percent, values in zip(run["percentages"], table, strict=True)
         for score in shown
     ]
     names = list(run["splits"])
@@ -343,12 +345,13 @@ def splits_chart(run: Mapping[str, Any]) -> alt.Chart:
     return (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.data == place && datum.labels == labelling")
+        .transform_flatten(["percent", "lift"])
         .mark_line(point=True)
         .encode(
             x=alt.X("percent:Q", title="percent of the data that is old", scale=alt.Scale(zero=False)),
             y=alt.Y("lift:Q", title="lift over guessing"),
             color=alt.Color("score:N", title=None, sort=list(shown), legend=alt.Legend(orient="top", columns=2)),
-            strokeDash=alt.StrokeDash("score:N", title=None, sort=list(shown)),
+            strokeDash=alt.StrokeDash("score:N", legend=None, sort=list(shown)),
             tooltip=["score:N", "percent:Q", alt.Tooltip("lift:Q", format=".2f")],
         )
         .add_params(data, kind)

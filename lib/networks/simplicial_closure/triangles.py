@@ -40,7 +40,7 @@ def triangles(h: TemporalHypergraph) -> Triangles:
     Notes
     -----
     Edges are turned from the node of lower to the node of higher degree, and pairs of edges leaving one node are tested:
-    $O(|E|^{3/2})$ time and memory, the bound of Chiba and Nishizeki.  Closed triples come from the simplices, in
+    $O(e^{3/2})$ time and memory for $e$ edges, the bound of Chiba and Nishizeki.  Closed triples come from the simplices, in
     $O(\sum|S|^3)$.
 
     Examples
@@ -167,7 +167,7 @@ def summary(h: TemporalHypergraph) -> Summary:
 
     Notes
     -----
-    Different simplices are counted as sets.  The density is $2|E|/(n(n-1))$, where $n$ counts the nodes that occur, and
+    Different simplices are counted as sets.  The density is $2e/(n(n-1))$ for $e$ edges, where $n$ counts the nodes that occur, and
     0 for a single node.
 
     Examples
