@@ -168,7 +168,8 @@ def triangle_picture(values: Mapping[Point, int | Fraction], m: int, alt: str, o
     largest = max((abs(float(value)) for value in values.values()), default=0.0) or 1.0
     grid = ""
     cells: dict[str, str] = {}
-    dark, light = [], []
+    dark: list[tuple[int, int, str]] = []
+    light: list[tuple[int, int, str]] = []
     for i in range(m + 2):
         # the lines of the staircase: i-th from the left and i-th from the bottom
         reach = (min(m + 1, m + 2 - i)) * side
