@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import platform
 import sys
@@ -93,23 +94,31 @@ def record(name: str, data: Any, *, command: str, seed: int | None, packages: tu
 
 
 class TimingsTable:
-    """The recorded benchmark run, as a table."""
+    """The recorded benchmark run, as a table with a group of lines for each chapter."""
+
+    HEAD = ("What", "Size", "Ours", "Peer", "Ratio")
 
     def __init__(self, lines: list[dict[str, Any]]) -> None:
         self.lines = lines
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("What", "Size", "Ours", "Peer", "Ratio"))
+        head = "".join(f'<th scope="col">{name}</th>' for name in self.HEAD)
         body = ""
-        for line in self.lines:
-            peer = html.escape(line["peer"]) + ("" if line["peer_s"] is None else f": {seconds(line['peer_s'])}")
-            ratio = "" if line["ratio"] is None else f"{line['ratio']:.3g}"
-            note = f"<br><small>{html.escape(line['note'])}</small>" if line["note"] else ""
-            body += (
-                f'<tr><th scope="row">{html.escape(line["what"])}{note}</th><td>{html.escape(line["size"])}</td>'
-                f"<td>{seconds(line['ours_s'])}</td><td>{peer}</td><td>{ratio}</td></tr>"
-            )
-        return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        for chapter, lines in itertools.groupby(self.lines, key=lambda line: line["chapter"]):
+            name = html.escape(chapter.replace("_", " "))
+            rows = "".join(self._row_html(line) for line in lines)
+            body += f'<tbody><tr><th scope="rowgroup" colspan="{len(self.HEAD)}">{name}</th></tr>{rows}</tbody>'
+        return f'<table class="table"><thead><tr>{head}</tr></thead>{body}</table>'
+
+    @staticmethod
+    def _row_html(line: dict[str, Any]) -> str:
+        peer = html.escape(line["peer"]) + ("" if line["peer_s"] is None else f": {seconds(line['peer_s'])}")
+        ratio = "" if line["ratio"] is None else f"{line['ratio']:.3g}"
+        note = f"<br><small>{html.escape(line['note'])}</small>" if line["note"] else ""
+        return (
+            f'<tr><th scope="row">{html.escape(line["what"])}{note}</th><td>{html.escape(line["size"])}</td>'
+            f"<td>{seconds(line['ours_s'])}</td><td>{peer}</td><td>{ratio}</td></tr>"
+        )
 
 
 def timings_table() -> TimingsTable:

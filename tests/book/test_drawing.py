@@ -149,7 +149,18 @@ def test_recorded_runs(tmp_path: Path) -> None:
 
 def test_timings() -> None:
     assert timings_table().lines
-    line = {"what": "w", "size": "1", "ours_s": 2e-6, "peer": "p", "peer_s": None, "ratio": None, "note": "absent"}
-    html = TimingsTable([line])._repr_html_()
-    assert "absent" in html
+    line = {
+        "chapter": "my_paper",
+        "what": "w",
+        "size": "1",
+        "ours_s": 2e-6,
+        "peer": "p",
+        "peer_s": None,
+        "ratio": None,
+        "note": "absent",
+    }
+    html = TimingsTable([line, line, {**line, "chapter": "other"}])._repr_html_()
+    assert html.count("absent") == 3
+    assert html.count("<tbody>") == 2
+    assert "my paper" in html
     assert seconds(2e-6) == "2 µs"
