@@ -86,7 +86,7 @@ def fraction_chart() -> alt.Chart:
 def model_figure(nodes: int, runs: int = 3) -> Figure:
     """Plot the exact share of open triangles in the random model against b, with a few simulated hypergraphs."""
     figure, axes = new_figure(6.4, 3.0)
-    grid = np.linspace(0.8, 2, 60)
+    grid = np.linspace(0.8, 2, 31)
     axes.plot(grid, [open_fraction_formula(nodes, b) for b in grid], color=PALETTE[0], label=f"formula, n = {nodes:,}")
     axes.plot(grid, [open_fraction_formula(10**9, b) for b in grid], color=PALETTE[6], ls="--", label="n = 10⁹")
     if nodes <= 100:
@@ -287,7 +287,7 @@ def renaming_chart(draws: Mapping[str, np.ndarray], marks: Mapping[str, tuple[fl
     """Show the lifts that random names of the nodes would have given, with the released and the true value marked."""
     import altair as alt
 
-    rows = [{"data": name, "lift": round(float(value), 3)} for name, values in draws.items() for value in values]
+    rows = [{"data": name, "lift": np.round(values, 2).tolist()} for name, values in draws.items()]
     lines = [
         {"data": name, "lift": round(value, 3), "labels": label}
         for name, pair in marks.items()
@@ -295,6 +295,7 @@ def renaming_chart(draws: Mapping[str, np.ndarray], marks: Mapping[str, tuple[fl
     ]
     base = (
         alt.Chart(alt.Data(values=rows))
+        .transform_flatten(["lift"])
         .mark_tick(thickness=1.5, opacity=0.5, color=PALETTE[6])
         .encode(
             x=alt.X("lift:Q", title="lift of the geometric mean", scale=alt.Scale(zero=False)),
