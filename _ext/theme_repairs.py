@@ -62,12 +62,12 @@ def icon_styles(icons: set[tuple[str, str]], package: Path) -> str:
     for name, entry in json.loads((package / "metadata" / "icon-families.json").read_text(encoding="utf-8")).items():
         aliases |= dict.fromkeys(entry.get("aliases", {}).get("names", ()), name)
     rules = [
-        "i[class*='fa-']{display:inline-block;width:1em;height:1em;vertical-align:-0.125em;background:currentColor;"
+        ":is(i,span)[class*='fa-']{display:inline-block;width:1em;height:1em;vertical-align:-0.125em;background:currentColor;"
         "-webkit-mask:var(--icon) center/contain no-repeat;mask:var(--icon) center/contain no-repeat}",
         # without its letter an icon does not fetch the theme's icon fonts (0.3 MB)
-        "i[class*='fa-']::before{content:none!important}",
-        "i.fa-lg{font-size:1.25em}",
-        "@media (forced-colors:active){i[class*='fa-']{background:CanvasText}}",
+        ":is(i,span)[class*='fa-']::before{content:none!important}",
+        ":is(i,span).fa-lg{font-size:1.25em}",
+        "@media (forced-colors:active){:is(i,span)[class*='fa-']{background:CanvasText}}",
     ]
     for style, name in sorted(icons):
         path = package / "svgs" / style / f"{aliases.get(name, name)}.svg"
