@@ -109,6 +109,10 @@ def _chart_html(chart: Any, alt: str) -> str:
     if is_static_page():
         # The page script draws it when it comes into view; "</" may not occur inside a script element.
         spec = json.dumps(chart_spec(chart), separators=(",", ":"), sort_keys=True).replace("</", "<\\/")
+        if text := re.search(r'"type":"([cdt]sv)"', spec):
+            raise ValueError(
+                f"drawing must carry its data as values, got {text[1]}: its parser in the page needs eval, which no page allows"
+            )
         return (
             f'<div class="wp-chart" role="group" aria-label="{html.escape(plain(alt))}">'
             f'<script type="application/json">{spec}</script></div>'

@@ -164,3 +164,11 @@ def test_timings() -> None:
     assert html.count("<tbody>") == 2
     assert "my paper" in html
     assert seconds(2e-6) == "2 µs"
+
+
+def test_charts_with_text_tables_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKED_PAPERS_STATIC", "1")
+    table = alt.InlineData(values="a,b\n1,2", format=alt.CsvDataFormat(type="csv"))
+    chart = alt.Chart(table).mark_point().encode(x="a:Q", y="b:Q")
+    with pytest.raises(ValueError, match="data as values, got csv"):
+        drawing_html(chart, "one dot")

@@ -115,7 +115,8 @@ class Visit:
             self.page.evaluate(f"window.scrollTo(0, {top})")
             self.page.wait_for_timeout(30)
         self.page.wait_for_load_state("networkidle")
-        drawn = "[...document.querySelectorAll('.wp-chart')].every(c => c.dataset.drawn || c.closest('[hidden]'))"
+        # a function, not an expression: expressions are evaluated anew at each look, which the pages' policy forbids
+        drawn = "() => [...document.querySelectorAll('.wp-chart')].every(c => c.dataset.drawn || c.closest('[hidden]'))"
         self.page.wait_for_function(drawn, timeout=20_000)
         typeset = "!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)"
         self.page.evaluate(typeset)

@@ -126,36 +126,34 @@ def connections_of(graph: MixedGraph, source: int, target: int) -> Connections:
     return Connections(graph, source, target)
 
 
-def _table(lines: list[str]) -> alt.InlineData:
-    import altair as alt
-
-    return alt.InlineData(values="\n".join(lines), format=alt.CsvDataFormat(type="csv"))
-
-
 def trek_chart() -> alt.Chart:
     """Show the partial trek sums of a variance in the 3-cycle beside the closed form, the cycle product on a slider."""
     import altair as alt
 
     cycle = directed_cycle(3)
     tenths = (3, 7, 9, 11, 13)
-    # comma-separated: the page carries every row
-    rows = ["product,length,value,sum"]
+    rows: list[dict[str, Any]] = []
+
+    def add(tenth: int, length: int, value: float, kind: str) -> None:
+        # four digits draw the same line, and the page carries every row
+        rows.append({"product": tenth / 10, "length": length, "value": float(f"{value:.4g}"), "sum": kind})
+
     for tenth in tenths:
         # coefficients (1, 1, product): the errors have variance 1
         lam = {(1, 2): 1, (2, 3): 1, (3, 1): Fraction(tenth, 10)}
         omega = {(v, v): 1 for v in cycle.vertices}
-        exact = f"{float(covariance_at(cycle, lam, omega)[0][0]):.4g}"
         # a horizontal line needs its two ends only
-        rows += [f"{tenth / 10},{k},{exact},closed form" for k in (0, 30)]
+        for end in (0, 30):
+            add(tenth, end, float(covariance_at(cycle, lam, omega)[0][0]), "closed form")
         for length, sigma in enumerate(partial_trek_sums(cycle, lam, omega, 30)):
-            rows.append(f"{tenth / 10},{length},{float(sigma[0][0]):.4g},treks")
+            add(tenth, length, float(sigma[0][0]), "treks")
     product = alt.param(
         name="cycle_product",
         value=0.7,
         bind=alt.binding_select(options=[tenth / 10 for tenth in tenths], name="cycle product π "),
     )
     return (
-        alt.Chart(_table(rows))
+        alt.Chart(alt.Data(values=rows))
         .mark_line(point=True)
         .encode(
             x=alt.X("length:Q", title="k, edges on each side of a trek"),
@@ -244,14 +242,16 @@ def twin_chart(count: int = 60, seed: int = 2) -> alt.Chart:
     import altair as alt
 
     driven = MixedGraph.from_text("1->2->3->1, 4->1, 2<->4, 3<->4")
-    rows = ["first,second,graph"]
+    rows = []
     for name, graph in (("cycle alone", directed_cycle(3)), ("driven cycle", driven)):
         for first, second in twin_products(graph, count, seed):
             if abs(second) <= 4:
-                rows.append(f"{first:.4g},{second:.4g},{name}")
+                rows.append({"first": float(f"{first:.4g}"), "second": float(f"{second:.4g}"), "graph": name})
     box = alt.Chart(alt.Data(values=[{"x": -1, "x2": 1, "y": -1, "y2": 1}])).mark_rect(opacity=0.15, color=PALETTE[2])
     both = "max(abs(datum.first), abs(datum.second)) < 1 ? 'both points' : 'at most one point'"
-    dots = alt.Chart(_table(rows)).mark_point(filled=True, size=55, opacity=0.85).transform_calculate(stable=both)
+    dots = (
+        alt.Chart(alt.Data(values=rows)).mark_point(filled=True, size=55, opacity=0.85).transform_calculate(stable=both)
+    )
     shown = dots.encode(
         x=alt.X("first:Q", title="cycle product, first point", scale=alt.Scale(domain=[-4, 4])),
         y=alt.Y("second:Q", title="cycle product, second point", scale=alt.Scale(domain=[-4, 4])),
