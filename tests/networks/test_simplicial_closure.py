@@ -187,6 +187,11 @@ def test_columns() -> None:
             make(*arguments)
     with pytest.raises(ValueError, match="largest"):
         make([1], [1], [1], largest=0)
+    for sizes in ([2.5], [True, 1], [float("nan")]):
+        with pytest.raises(TypeError, match="nverts must be integers"):
+            make([1, 2], sizes, [1])
+    with pytest.raises(TypeError, match="times must be integers"):
+        make([1, 2], [2], [float("nan")])
 
 
 def test_contacts_are_checked() -> None:
@@ -482,6 +487,10 @@ def test_hodge_decomposition() -> None:
             sc.hodge_pagerank(toy, row, alpha)
     with pytest.raises(ValueError, match="triangles of the projected graph"):
         sc.hodge_pagerank(toy, np.array([[0, 1, 8]]))
+    turned = sc.hodge_pagerank(toy, row[:, [2, 0, 1]])
+    assert {name: part.tolist() for name, part in turned.items()} == {
+        name: part.tolist() for name, part in found.items()
+    }
     no_faces = sc.TemporalHypergraph([{1, 2}, {2, 3}, {1, 3}], [1, 2, 3])
     assert sc.hodge_pagerank(no_faces, np.array([[0, 1, 2]]))["curl"][0] == 0
 
@@ -494,6 +503,10 @@ def test_scores_are_checked() -> None:
         sc.score(h, np.array([[0, 1, 2]]), "Jaccard")
     with pytest.raises(ValueError, match="edge missing"):
         sc.score(h, np.array([[0, 1, 3]]), "Jaccard")
+    # a power of a large weight is beyond a float, its mean is not
+    large = np.array([[10**6, 10**6, 10**6], [1, 1, 10**6]])
+    assert sc.generalised_mean(large, 400.0) == pytest.approx([1e6, 1e6 / 3 ** (1 / 400)])
+    assert sc.generalised_mean(large, -400.0) == pytest.approx([1e6, (2 / 3) ** (-1 / 400)])
     with pytest.raises(ValueError, match="p must be"):
         sc.generalised_mean(np.ones((1, 3), dtype=np.int64), float("nan"))
     with pytest.raises(ValueError, match="positive"):
@@ -624,6 +637,10 @@ def test_uncertainty() -> None:
     for arguments in ((labels, scores[:5]), (labels & False, scores), (labels, scores, 0)):
         with pytest.raises(ValueError, match="must"):
             sc.bootstrap_lift(*arguments)
+    with pytest.raises(ValueError, match="rounds"):
+        sc.renamed_lifts(*sc.split(WARD), "geometric mean", rounds=0)
+    with pytest.raises(ValueError, match="percentages"):
+        sc.lifts_over_splits(WARD, ["geometric mean"], [])
     table = sc.lifts_over_splits(WARD, ["harmonic mean"], [70, 80])
     assert table.shape == (2, 1)
     assert round(table[1, 0], 2) == 3.41
