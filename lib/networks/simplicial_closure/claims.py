@@ -43,6 +43,7 @@ from lib.networks.simplicial_closure.lifecycles import (
 )
 from lib.networks.simplicial_closure.prediction import (
     SCORES,
+    evaluate,
     lift,
     released_labels,
     supervised_score,
@@ -425,7 +426,8 @@ def strength_against_density() -> Evidence:
     source="four-node closure",
     says="The same holds for four nodes, with triangles in place of edges",
     declared="holds",
-    finding="Checked in miniature on two schools. Sets of four close too rarely there for significance in most comparisons.",
+    finding="Checked in miniature on two schools. Sets of four close too rarely there for significance in most comparisons, and "
+    "for strength the raw direction is right in 26 of 40 only: a tendency.",
 )
 def four_nodes() -> Evidence:
     tables = [closure_counts4(*_parts(name)) for name in SCHOOLS]
@@ -723,7 +725,10 @@ def order_over_splits() -> Evidence:
         first = table[:, at["geometric mean"]]
         wins = [float((first > table[:, at[other]]).mean()) for other in ("arithmetic mean", "U-PPR", "W-PPR")]
         low, high = np.quantile(first, [0.025, 0.975])
-        good &= wins[0] > 0.95 and wins[1] > 0.95 and live[0] > live[1] and bool(low - 0.5 < live[0] < high + 0.5)
+        # the recorded sweep is tied to the code of today: one of its moments, computed anew
+        anew = evaluate(_data(name), run["percentages"][30], ["geometric mean", "U-PPR"]).lift
+        good &= all(abs(anew[score] - table[30, at[score]]) < 1e-3 for score in anew.index)
+        good &= wins[0] > 0.95 and wins[1] > 0.95 and live[0] > live[1]
         lines.append(
             f"{name}: geometric mean [{low:.2f}, {high:.2f}], above the arithmetic in {100 * wins[0]:.0f} %, above U-PPR in "
             f"{100 * wins[1]:.0f} %, above W-PPR in {100 * wins[2]:.0f} %"
@@ -732,7 +737,7 @@ def order_over_splits() -> Evidence:
         good,
         "; ".join(lines),
         "above both in 95 % of the splits",
-        f"{len(run['percentages'])} splits between 60 and 90 percent, recorded",
+        f"{len(run['percentages'])} splits between 60 and 90 percent, recorded; one of them computed anew",
         "statistical",
     )
 
