@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
+from lib.book import recorded
 from lib.data import hospital_contacts, primary_school_contacts, workplace_contacts
 from lib.networks import simplicial_closure as sc
-from lib.networks.simplicial_closure import walks
+from lib.networks.simplicial_closure import figures, walks
 from lib.networks.simplicial_closure.prediction import labels_of, rounded
 
 WARD = sc.TemporalHypergraph.from_contacts(hospital_contacts())
@@ -186,6 +187,11 @@ def test_columns() -> None:
             make(*arguments)
     with pytest.raises(ValueError, match="largest"):
         make([1], [1], [1], largest=0)
+    for sizes in ([2.5], [True, 1], [float("nan")]):
+        with pytest.raises(TypeError, match="nverts must be integers"):
+            make([1, 2], sizes, [1])
+    with pytest.raises(TypeError, match="times must be integers"):
+        make([1, 2], [2], [float("nan")])
 
 
 def test_contacts_are_checked() -> None:
@@ -443,9 +449,8 @@ def test_walks_against_networkx() -> None:
 
 def test_nodes_without_an_edge_have_no_walk() -> None:
     h = sc.TemporalHypergraph([{0}, {1, 2}, {2, 3}, {1, 3}], range(4))
-    assert sc.score(h, sc.open_rows(h), "U-PPR") == pytest.approx(
-        [1 - 3 * (0.15 + 0.85 * 0.85 * 0.5 * 0.15) / 1], abs=3
-    )
+    # on a triangle the walk matrix has eigenvalue 1 on constants and -1/2 on the rest
+    assert sc.score(h, sc.open_rows(h), "U-PPR") == pytest.approx([2 - 2 * 0.15 / (1 + 0.85 / 2)], abs=1e-12)
     with pytest.raises(ValueError, match="column of zeros"):
         sc.personalised_pagerank(walks.adjacency(h, weighted=False))
     with pytest.raises(ValueError, match="symmetric"):
@@ -482,6 +487,10 @@ def test_hodge_decomposition() -> None:
             sc.hodge_pagerank(toy, row, alpha)
     with pytest.raises(ValueError, match="triangles of the projected graph"):
         sc.hodge_pagerank(toy, np.array([[0, 1, 8]]))
+    turned = sc.hodge_pagerank(toy, row[:, [2, 0, 1]])
+    assert {name: part.tolist() for name, part in turned.items()} == {
+        name: part.tolist() for name, part in found.items()
+    }
     no_faces = sc.TemporalHypergraph([{1, 2}, {2, 3}, {1, 3}], [1, 2, 3])
     assert sc.hodge_pagerank(no_faces, np.array([[0, 1, 2]]))["curl"][0] == 0
 
@@ -494,6 +503,10 @@ def test_scores_are_checked() -> None:
         sc.score(h, np.array([[0, 1, 2]]), "Jaccard")
     with pytest.raises(ValueError, match="edge missing"):
         sc.score(h, np.array([[0, 1, 3]]), "Jaccard")
+    # a power of a large weight is beyond a float, its mean is not
+    large = np.array([[10**6, 10**6, 10**6], [1, 1, 10**6]])
+    assert sc.generalised_mean(large, 400.0) == pytest.approx([1e6, 1e6 / 3 ** (1 / 400)])
+    assert sc.generalised_mean(large, -400.0) == pytest.approx([1e6, (2 / 3) ** (-1 / 400)])
     with pytest.raises(ValueError, match="p must be"):
         sc.generalised_mean(np.ones((1, 3), dtype=np.int64), float("nan"))
     with pytest.raises(ValueError, match="positive"):
@@ -527,7 +540,9 @@ def test_lift_against_scikit_learn(rows: list[tuple[bool, int]]) -> None:
 
 
 def test_ties_are_exact() -> None:
-    # 3 / (1/3 + 1/6 + 1/6) = 4.5 = 3 / (1/9 + 1/9 + 4/9): equal values, different floats
+    # 1/3 + 1/6 + 1/6 = 2/3 = 1/2 + 1/12 + 1/12: one group of ties, whatever the last bit says
+    equal = sc.generalised_mean(np.array([[3, 6, 6], [2, 12, 12], [12, 2, 12]]), -1)
+    assert rounded(equal).tolist() == [4.5, 4.5, 4.5]
     rng = np.random.default_rng(0)
     values = 1 / rng.integers(1, 99, 500)
     noisy = np.concatenate([values, values * (1 + 2e-16)])
@@ -622,6 +637,10 @@ def test_uncertainty() -> None:
     for arguments in ((labels, scores[:5]), (labels & False, scores), (labels, scores, 0)):
         with pytest.raises(ValueError, match="must"):
             sc.bootstrap_lift(*arguments)
+    with pytest.raises(ValueError, match="rounds"):
+        sc.renamed_lifts(*sc.split(WARD), "geometric mean", rounds=0)
+    with pytest.raises(ValueError, match="percentages"):
+        sc.lifts_over_splits(WARD, ["geometric mean"], [])
     table = sc.lifts_over_splits(WARD, ["harmonic mean"], [70, 80])
     assert table.shape == (2, 1)
     assert round(table[1, 0], 2) == 3.41
@@ -643,3 +662,105 @@ def test_ego_networks() -> None:
         sc.ego_features(sc.TemporalHypergraph([{1, 2}], [1]), [0])
     noise = {str(k): np.random.default_rng(k).normal(size=(30, 3)) for k in range(3)}
     assert sc.telling_apart(noise, [0, 1, 2], rounds=10).mean() == pytest.approx(1 / 3, abs=0.15)
+
+
+# --- pictures: what is drawn are the numbers ------------------------------------------------------------------------
+
+
+def _values(chart: object) -> list[list[dict]]:
+    """The inline data of a chart, one list for each different table."""
+    found: list[list[dict]] = []
+
+    def walk(part: object) -> None:
+        if isinstance(part, dict):
+            values = part.get("values") if isinstance(part.get("values"), list) else None
+            if values and isinstance(values[0], dict) and values not in found:
+                found.append(values)
+            for inner in part.values():
+                walk(inner)
+        elif isinstance(part, list):
+            for inner in part:
+                walk(inner)
+
+    walk(chart.to_dict())
+    return found
+
+
+def test_charts_of_stored_tables_hold_the_stored_numbers() -> None:
+    (rows,) = _values(figures.fraction_chart())
+    assert Counter(row["counting"] for row in rows) == {"all simplices": 19, "simplices of three nodes": 18}
+    stored = {row.name: row for row in sc.published_triangles()}
+    for row in rows:
+        if row["counting"] == "all simplices":
+            assert row["open"] == pytest.approx(stored[row["data"]].fraction_open, abs=1e-4)
+    (cells,) = _values(figures.heat_map())
+    assert len(cells) == 190
+    for cell in cells:
+        count = sc.published_closures()[cell["data"]][cell["state"]]
+        assert (cell["closed later"], cell["triples"]) == (count.closed_later, str(count.open))
+        assert (cell["log"] is None) == (count.closed_later == 0)
+        if count.closed_later:
+            assert 10 ** cell["log"] == pytest.approx(count.probability, rel=2e-3)
+
+
+def test_chart_of_closure_probabilities() -> None:
+    counts = sc.closure_counts3(*sc.split(WARD))
+    (rows,) = _values(figures.closure_chart({"ward": counts}))
+    assert [row["state"] for row in rows] == list(counts)
+    for row in rows:
+        count = counts[row["state"]]
+        assert row["probability"] == (count.probability or None)
+        assert row["low"] <= (row["probability"] or row["low"]) <= row["high"]
+
+
+def test_chart_of_exponents_holds_lifts_and_curves() -> None:
+    spec = figures.exponent_chart({"ward": WARD})
+    lines, curves = (rows for rows in _values(spec) if len(rows[0]) > 1)
+    old, new = sc.split(WARD)
+    weights = sc.triangle_weights(old, sc.open_rows(old))
+    assert (len(lines), len(curves)) == (2 * len(sc.EXPONENTS), len(sc.EXPONENTS))
+    for row in lines:
+        labels = {"true": sc.true_labels, "released": sc.released_labels}[row["labels"]](old, new)
+        p = row["p"] if abs(row["p"]) <= 4 else np.sign(row["p"]) * np.inf
+        assert row["lift"] == pytest.approx(sc.lift(labels, sc.generalised_mean(weights, p)), abs=6e-4)
+    truth = sc.true_labels(old, new)
+    for curve in curves:
+        assert len(curve["recall"]) == len(curve["precision"]) <= 18
+        assert list(curve["recall"]) == sorted(curve["recall"])
+        # at full recall precision is at least the base rate, and the curve ends there
+        assert curve["recall"][-1] == 1
+        assert curve["precision"][-1] >= round(truth.mean(), 4)
+
+
+def test_charts_of_namings_and_splits() -> None:
+    tables = _values(figures.renaming_chart({"ward": np.array([1.234, 5.0])}, {"ward": (2.0, 3.0)}))
+    assert [{"data": "ward", "lift": [1.23, 5.0]}] in tables
+    assert {row["labels"]: row["lift"] for table in tables for row in table if "labels" in row} == {
+        "released": 2.0,
+        "true": 3.0,
+    }
+    run = recorded("networks/simplicial_closure/evaluation")["data"]
+    (rows,) = _values(figures.splits_chart(run))
+    assert len(rows) == 2 * 2 * 4
+    for row in rows:
+        column = [line[run["scores"].index(row["score"])] for line in run["splits"][row["data"]][row["labels"]]]
+        assert row["percent"] == run["percentages"]
+        assert row["lift"] == pytest.approx(column, abs=6e-3)
+
+
+def test_drawings() -> None:
+    left, right = figures.two_triangles().axes
+    assert [text.get_text() for text in left.texts] == ["Monday", "Tuesday", "Friday"]
+    assert len(right.patches) == 1  # the closed triangle is filled
+    (axes,) = figures.model_figure(25, runs=1).axes
+    formula, _ = axes.lines
+    assert formula.get_ydata()[0] == sc.open_fraction_formula(25, 0.8)
+    (points,) = axes.collections
+    assert points.get_offsets().shape == (6, 2)
+    assert not figures.model_figure(200).axes[0].collections  # too large to simulate while the reader waits
+    h = sc.TemporalHypergraph([{1, 2}, {1, 3}, {1, 2}, {1, 2, 3}], [0, 5, 90_000, 90_001])
+    top, low = figures.timeline(sc.lifecycle(h, 1, 2, 3), (1, 2, 3)).axes
+    assert [text.get_text() for text in top.texts] == ["day 1", "day 2"]
+    assert [label.get_text() for label in low.get_yticklabels()] == ["000", "001", "011", "012", "closed"]
+    unfinished = sc.lifecycle(sc.TemporalHypergraph([{1, 2}, {3}], [0, 1]), 1, 2, 3)
+    assert len(figures.timeline(unfinished, (1, 2, 3)).axes[0].collections) == 3  # no bar of a closing

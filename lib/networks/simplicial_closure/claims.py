@@ -43,6 +43,7 @@ from lib.networks.simplicial_closure.lifecycles import (
 )
 from lib.networks.simplicial_closure.prediction import (
     SCORES,
+    evaluate,
     lift,
     released_labels,
     supervised_score,
@@ -51,6 +52,7 @@ from lib.networks.simplicial_closure.prediction import (
 from lib.networks.simplicial_closure.published import published_closures, published_lifts, published_triangles
 from lib.networks.simplicial_closure.random_model import (
     enumerated_open,
+    expected_closed,
     expected_open,
     open_fraction_formula,
     random_simplices,
@@ -299,8 +301,11 @@ def threshold_of_the_random_model() -> Evidence:
     equal = [
         enumerated_open(n, Fraction(k, 13)) == expected_open(n, Fraction(k, 13)) for n, k in [(4, k) for k in range(14)]
     ] + [enumerated_open(5, Fraction(k, 13)) == expected_open(5, Fraction(k, 13)) for k in range(14)]
-    n = sympy.Symbol("n", positive=True)
-    limits = [sympy.limit(n ** (3 - 2 * b), n, sympy.oo) for b in (sympy.Rational(7, 5), sympy.Rational(3, 2), 2)]
+    growth = []
+    for b in (Fraction(7, 5), Fraction(3, 2), Fraction(2)):
+        p = sympy.Pow(10, -9 * sympy.Rational(b.numerator, b.denominator)).evalf(60)
+        ratio = expected_open(10**9, p) / expected_closed(10**9, p)
+        growth.append(float(ratio / sympy.Pow(10, 9 * (3 - 2 * sympy.Rational(b.numerator, b.denominator)))))
     far = [open_fraction_formula(10**9, b) for b in (1.4, 1.5, 1.6)]
     return Evidence.combine(
         Evidence(
@@ -311,9 +316,15 @@ def threshold_of_the_random_model() -> Evidence:
             "identity",
         ),
         Evidence(
-            limits == [sympy.oo, 1, 0] and far[0] > 0.98 and abs(far[1] - 0.5) < 1e-4 and far[2] < 0.02,
-            "$n=10^9$: " + ", ".join(f"{value:.4f}" for value in far),
-            "1, 1/2, 0 in the limit for b = 1.4, 1.5, 1.6",
+            max(abs(value - 1) for value in growth) < 1e-3
+            and far[0] > 0.98
+            and abs(far[1] - 0.5) < 1e-4
+            and far[2] < 0.02,
+            "$n=10^9$: open over closed divided by $n^{3-2b}$ is "
+            + ", ".join(f"{value:.5f}" for value in growth)
+            + " for b = 1.4, 1.5, 2; shares "
+            + ", ".join(f"{value:.4f}" for value in far),
+            "1 for each; shares near 1, 1/2, 0 for b = 1.4, 1.5, 1.6",
             "formula at $n=10^9$",
             "exhaustive",
         ),
@@ -415,16 +426,21 @@ def strength_against_density() -> Evidence:
     source="four-node closure",
     says="The same holds for four nodes, with triangles in place of edges",
     declared="holds",
-    finding="Checked in miniature on two schools. Sets of four close too rarely there for significance in most comparisons.",
+    finding="Checked in miniature on two schools. Sets of four close too rarely there for significance in most comparisons, and "
+    "for strength the raw direction is right in 26 of 40 only: a tendency.",
 )
 def four_nodes() -> Evidence:
     tables = [closure_counts4(*_parts(name)) for name in SCHOOLS]
     first = tables[0]
     usable, up, down, raw = _tally(_tests(tables, FOUR_NODE_DENSITY))
-    tests = _tests(tables, FOUR_NODE_STRENGTH)
-    s_usable, s_up, s_down, s_raw = _tally(tests)
+    s_usable, s_up, s_down, s_raw = _tally(_tests(tables, FOUR_NODE_STRENGTH))
     # where neither class closed at all the direction says nothing
-    silent = sum(test.p_value >= 0.5 and not test.raises for test in tests)
+    silent = sum(
+        test.verdict != "skipped" and not table[weak].closed_later + table[strong].closed_later
+        for table in tables
+        for weak, strong in FOUR_NODE_STRENGTH
+        for test in [compare(table, weak, strong)]
+    )
     simplest = first["3:0"].open == 6_428_387 and first["6:0000"] == ClosureCount(67_623, 7)
     return Evidence(
         simplest and down == s_down == 0 and up + s_up >= 3 and raw >= 17 and s_raw > (s_usable - silent) / 2,
@@ -500,7 +516,7 @@ def last_state_before_closing() -> Evidence:
 )
 def lifts_of_means() -> Evidence:
     pieces = []
-    for labelling, declared in (("released", "holds"), ("true", "fails")):
+    for labelling in ("released", "true"):
         right, lines = True, []
         for name, paper in SCHOOLS.items():
             labels = (true_labels if labelling == "true" else released_labels)(*_parts(name))
@@ -517,7 +533,7 @@ def lifts_of_means() -> Evidence:
                 "3.86 / 4.16 / 2.54 and 5.63 / 6.40 / 3.96 (stored)",
                 "all open triangles of both schools",
                 "exhaustive",
-                declared=declared,
+                declared="holds" if labelling == "released" else "fails",
             )
         )
     return Evidence.combine(*pieces)
@@ -709,7 +725,10 @@ def order_over_splits() -> Evidence:
         first = table[:, at["geometric mean"]]
         wins = [float((first > table[:, at[other]]).mean()) for other in ("arithmetic mean", "U-PPR", "W-PPR")]
         low, high = np.quantile(first, [0.025, 0.975])
-        good &= wins[0] > 0.95 and wins[1] > 0.95 and live[0] > live[1] and bool(low - 0.5 < live[0] < high + 0.5)
+        # the recorded sweep is tied to the code of today: one of its moments, computed anew
+        anew = evaluate(_data(name), run["percentages"][30], ["geometric mean", "U-PPR"]).lift
+        good &= all(abs(anew[score] - table[30, at[score]]) < 1e-3 for score in anew.index)
+        good &= wins[0] > 0.95 and wins[1] > 0.95 and live[0] > live[1]
         lines.append(
             f"{name}: geometric mean [{low:.2f}, {high:.2f}], above the arithmetic in {100 * wins[0]:.0f} %, above U-PPR in "
             f"{100 * wins[1]:.0f} %, above W-PPR in {100 * wins[2]:.0f} %"
@@ -718,7 +737,7 @@ def order_over_splits() -> Evidence:
         good,
         "; ".join(lines),
         "above both in 95 % of the splits",
-        f"{len(run['percentages'])} splits between 60 and 90 percent, recorded",
+        f"{len(run['percentages'])} splits between 60 and 90 percent, recorded; one of them computed anew",
         "statistical",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 
 import numpy as np
 from jaxtyping import Int64
@@ -158,7 +158,9 @@ def _classify(h: TemporalHypergraph, found: Triangles, rows: Int64[np.ndarray, "
     n = len(h.labels)
     if len(rows) == 0:
         return Counter()
-    edges = sum((h.weight(rows[:, x], rows[:, y]) > 0).astype(np.int64) for x in range(4) for y in range(x + 1, 4))
+    edges = np.zeros(len(rows), dtype=np.int64)
+    for x, y in combinations(range(4), 2):
+        edges += h.weight(rows[:, x], rows[:, y]) > 0
     lookup = triple_keys(found.nodes, n)
     faces = np.full((len(rows), 4), -1)
     for column, face in enumerate(FACES):

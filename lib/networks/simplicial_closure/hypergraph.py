@@ -98,7 +98,7 @@ class TemporalHypergraph:
 
     @classmethod
     def from_columns(
-        cls, simplices: Sequence[Hashable], nverts: Sequence[int], times: Sequence[int], *, largest: int = 25
+        cls, simplices: Sequence[Hashable], nverts: Sequence[Any], times: Sequence[Any], *, largest: int = 25
     ) -> TemporalHypergraph:
         """Read the paper's file format: all simplices strung together, their sizes, their times.
 
@@ -118,6 +118,8 @@ class TemporalHypergraph:
         ValueError
             If a size is negative, the sizes do not add up to the number of nodes listed, the lengths differ, or the
             largest size is less than 1.
+        TypeError
+            If a size or a time is not an integer.
 
         Examples
         --------
@@ -126,6 +128,9 @@ class TemporalHypergraph:
         """
         if largest < 1:
             raise ValueError(f"largest must be at least 1, got {largest}")
+        for at, size in enumerate(nverts):
+            if isinstance(size, bool | np.bool_) or not isinstance(size, int | np.integer):
+                raise TypeError(f"nverts must be integers, got {size!r} at position {at}")
         sizes = [int(size) for size in nverts]
         if min(sizes, default=1) < 0:
             raise ValueError(f"nverts must not be negative, got {min(sizes)}")

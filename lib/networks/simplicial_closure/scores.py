@@ -78,7 +78,9 @@ def generalised_mean(weights: Int64[np.ndarray, "m 3"], p: float) -> Scores:
         return w[:, 2] if p > 0 else w[:, 0]
     if p == 0:
         return np.cbrt(w.prod(axis=1))
-    return (w**p).mean(axis=1) ** (1 / p)
+    # in units of the weight that dominates the sum: no power overflows
+    unit = w[:, 2] if p > 0 else w[:, 0]
+    return unit * ((w / unit[:, None]) ** p).mean(axis=1) ** (1 / p)
 
 
 @remembered

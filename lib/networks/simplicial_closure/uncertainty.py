@@ -93,7 +93,7 @@ def renamed_lifts(
     Raises
     ------
     ValueError
-        If no open triangle closes, or the score is unknown.
+        If no open triangle closes, the score is unknown, or rounds is less than 1.
 
     Examples
     --------
@@ -104,6 +104,8 @@ def renamed_lifts(
     >>> bool(0.2 < kept.mean() < 0.45)
     True
     """
+    if rounds < 1:
+        raise ValueError(f"rounds must be at least 1, got {rounds}")
     rng = np.random.default_rng(seed)
     truth = labels_of(old, new, "true")
     group, sizes = tie_groups(score(old, open_rows(old), name))
@@ -156,7 +158,7 @@ def lifts_over_splits(
     Raises
     ------
     ValueError
-        As for :func:`evaluate`.
+        If there is no percentage, and as for :func:`evaluate`.
 
     Examples
     --------
@@ -165,5 +167,7 @@ def lifts_over_splits(
     >>> lifts_over_splits(h, ["geometric mean"], [70, 80]).round(2).tolist()
     [[...], [3.76]]
     """
+    if len(percentages) == 0:
+        raise ValueError("percentages must hold at least one moment, got none")
     tables = Parallel(n_jobs=jobs)(delayed(evaluate)(h, q, names, labelling) for q in percentages)
     return np.array([table["lift"].to_numpy() for table in tables])

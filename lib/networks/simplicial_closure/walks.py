@@ -167,7 +167,7 @@ def hodge_pagerank(
     h
         The old part.
     rows
-        Triangles of the projected graph, as numbers of nodes, ascending.
+        Triangles of the projected graph, as numbers of nodes, in any order.
     alpha
         The probability of going on, strictly between 0 and 1.
     device
@@ -202,6 +202,7 @@ def hodge_pagerank(
     _check_alpha(alpha)
     first, second = boundaries(h, device)
     n, keys = len(h.labels), h.edges[0]
+    rows = np.sort(rows, axis=1)
     edge_rows = np.column_stack(
         [np.searchsorted(keys, rows[:, x] * n + rows[:, y]) for x, y in ((0, 1), (0, 2), (1, 2))]
     )
