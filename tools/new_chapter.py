@@ -150,6 +150,16 @@ def test_negative_sizes_are_refused() -> None:
         dots(-1)
 '''
 
+API = """---
+description: The functions of the room lib.{part}.{slug}, with examples that are tests.
+---
+
+# `lib.{part}.{slug}`
+
+```{{rooms}} {part}.{slug}
+```
+"""
+
 BENCHMARK = '''"""Timings of ``lib.{part}.{slug}`` beside its peers."""
 
 from __future__ import annotations
@@ -201,13 +211,9 @@ def create(part: str, slug: str, title: str, root: Path = ROOT) -> list[Path]:
         written.append(path)
     _enter_contents(root / "_toc.yml", part, slug)
     _enter_package(root / "pyproject.toml", slug)
-    api = root / "chapters" / "api" / f"{part}.md"
-    if not api.exists():
-        api.write_text(
-            f"---\ndescription: API of the part {part}.\n---\n\n# `lib.{part}`\n\n```{{rooms}} {part}\n```\n",
-            encoding="utf-8",
-        )
-        written.append(api)
+    api = root / "chapters" / "api" / f"{slug}.md"
+    api.write_text(API.format(**names), encoding="utf-8")
+    written.append(api)
     return written
 
 
@@ -223,7 +229,8 @@ def _enter_contents(path: Path, part: str, slug: str) -> None:
         places = [text.find(f"chapters/{other}/") for other in later if f"chapters/{other}/" in text]
         anchor = text.rfind("  - caption:", 0, min(places)) if places else text.index("  - caption: The book")
         text = f"{text[:anchor]}  - caption: {part.capitalize()}\n    numbered: true\n    chapters:\n{entry}{text[anchor:]}"
-        text = text.rstrip("\n") + f"\n          - file: chapters/api/{part}\n"
+    # the pages of the package are the last of the contents
+    text = text.rstrip("\n") + f"\n          - file: chapters/api/{slug}\n"
     path.write_text(text, encoding="utf-8")
 
 
