@@ -543,6 +543,7 @@ def test_ties_are_exact() -> None:
     # 1/3 + 1/6 + 1/6 = 2/3 = 1/2 + 1/12 + 1/12: one group of ties, whatever the last bit says
     equal = sc.generalised_mean(np.array([[3, 6, 6], [2, 12, 12], [12, 2, 12]]), -1)
     assert rounded(equal).tolist() == [4.5, 4.5, 4.5]
+    assert sc.lift(np.array([True, False]), np.array([4.5, np.nextafter(4.5, 0)])) == 1
     rng = np.random.default_rng(0)
     values = 1 / rng.integers(1, 99, 500)
     noisy = np.concatenate([values, values * (1 + 2e-16)])
@@ -634,6 +635,16 @@ def test_uncertainty() -> None:
     assert np.array_equal(draws, sc.bootstrap_lift(labels, scores, 100))
     rare = sc.bootstrap_lift(np.arange(50) < 1, np.linspace(1, 0, 50), 40)
     assert np.isfinite(rare).all()
+    # triangles without a node in common: another product of weights, the same centre, more spread
+    apart = np.arange(6000).reshape(2000, 3)
+    by_nodes = sc.bootstrap_lift(labels, scores, 100, rows=apart)
+    assert by_nodes.mean() == pytest.approx(sc.lift(labels, scores), rel=0.2)
+    assert by_nodes.std() > 1.5 * draws.std()
+    # all triangles on the same three nodes: drawn together or not at all, so nothing varies
+    same = sc.bootstrap_lift(labels, scores, 10, rows=np.zeros((2000, 3), dtype=np.int64) + np.arange(3))
+    assert same == pytest.approx(np.full(10, sc.lift(labels, scores)))
+    with pytest.raises(ValueError, match="one triangle per label"):
+        sc.bootstrap_lift(labels, scores, 10, rows=apart[:7])
     for arguments in ((labels, scores[:5]), (labels & False, scores), (labels, scores, 0)):
         with pytest.raises(ValueError, match="must"):
             sc.bootstrap_lift(*arguments)
