@@ -667,6 +667,9 @@ def test_ego_networks() -> None:
         kept = {s for s in WARD.simplices() if set(s) <= inside}
         edges = {pair for s in kept for pair in combinations(s, 2)}
         assert row[1] == pytest.approx(np.log(2 * len(edges) / (len(inside) * (len(inside) - 1))))
+    # repeated groups count once, in whatever order the nodes came; groups that leave the neighbourhood do not
+    h = sc.TemporalHypergraph([{1, 2}, {2, 1}, {2, 3, 4}, {1, 2}, {2}, {1, 2, 5}], range(6))
+    assert sc.ego_network(h, 0).simplices() == [(1, 2), (2,), (1, 2, 5)]
     with pytest.raises(ValueError, match="number must be"):
         sc.ego_network(WARD, 75)
     with pytest.raises(ValueError, match="has a triangle"):
