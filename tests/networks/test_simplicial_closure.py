@@ -623,6 +623,11 @@ def test_supervised_score() -> None:
     i, j, k = (old.labels[v] for v in rows[7])
     shared = [len(set(graph[u]) & set(graph[v])) for u, v in ((i, j), (i, k), (j, k))]
     assert plain[7, 9:12].tolist() == shared
+    # what happens after the split is not seen: another future, the same score
+    names, n = WARD.labels, len(WARD.labels)
+    future = [{names[k % n], names[(k + 1) % n]} for k in range(len(WARD) - len(old))]
+    other = sc.TemporalHypergraph([*old.simplices(), *future], WARD.times.tolist())
+    assert np.array_equal(sc.supervised_score(other), sc.supervised_score(WARD))
     with pytest.raises(ValueError, match="inner must be smaller"):
         sc.supervised_score(WARD, 60, 60)
 
