@@ -543,6 +543,7 @@ def test_ties_are_exact() -> None:
     # 1/3 + 1/6 + 1/6 = 2/3 = 1/2 + 1/12 + 1/12: one group of ties, whatever the last bit says
     equal = sc.generalised_mean(np.array([[3, 6, 6], [2, 12, 12], [12, 2, 12]]), -1)
     assert rounded(equal).tolist() == [4.5, 4.5, 4.5]
+    assert sc.lift(np.array([True, False]), np.array([4.5, np.nextafter(4.5, 0)])) == 1
     rng = np.random.default_rng(0)
     values = 1 / rng.integers(1, 99, 500)
     noisy = np.concatenate([values, values * (1 + 2e-16)])
@@ -622,6 +623,11 @@ def test_supervised_score() -> None:
     i, j, k = (old.labels[v] for v in rows[7])
     shared = [len(set(graph[u]) & set(graph[v])) for u, v in ((i, j), (i, k), (j, k))]
     assert plain[7, 9:12].tolist() == shared
+    # what happens after the split is not seen: another future, the same score
+    names, n = WARD.labels, len(WARD.labels)
+    future = [{names[k % n], names[(k + 1) % n]} for k in range(len(WARD) - len(old))]
+    other = sc.TemporalHypergraph([*old.simplices(), *future], WARD.times.tolist())
+    assert np.array_equal(sc.supervised_score(other), sc.supervised_score(WARD))
     with pytest.raises(ValueError, match="inner must be smaller"):
         sc.supervised_score(WARD, 60, 60)
 
@@ -634,6 +640,16 @@ def test_uncertainty() -> None:
     assert np.array_equal(draws, sc.bootstrap_lift(labels, scores, 100))
     rare = sc.bootstrap_lift(np.arange(50) < 1, np.linspace(1, 0, 50), 40)
     assert np.isfinite(rare).all()
+    # triangles without a node in common: another product of weights, the same centre, more spread
+    apart = np.arange(6000).reshape(2000, 3)
+    by_nodes = sc.bootstrap_lift(labels, scores, 100, rows=apart)
+    assert by_nodes.mean() == pytest.approx(sc.lift(labels, scores), rel=0.2)
+    assert by_nodes.std() > 1.5 * draws.std()
+    # all triangles on the same three nodes: drawn together or not at all, so nothing varies
+    same = sc.bootstrap_lift(labels, scores, 10, rows=np.zeros((2000, 3), dtype=np.int64) + np.arange(3))
+    assert same == pytest.approx(np.full(10, sc.lift(labels, scores)))
+    with pytest.raises(ValueError, match="one triangle per label"):
+        sc.bootstrap_lift(labels, scores, 10, rows=apart[:7])
     for arguments in ((labels, scores[:5]), (labels & False, scores), (labels, scores, 0)):
         with pytest.raises(ValueError, match="must"):
             sc.bootstrap_lift(*arguments)
@@ -656,6 +672,9 @@ def test_ego_networks() -> None:
         kept = {s for s in WARD.simplices() if set(s) <= inside}
         edges = {pair for s in kept for pair in combinations(s, 2)}
         assert row[1] == pytest.approx(np.log(2 * len(edges) / (len(inside) * (len(inside) - 1))))
+    # repeated groups count once, in whatever order the nodes came; groups that leave the neighbourhood do not
+    h = sc.TemporalHypergraph([{1, 2}, {2, 1}, {2, 3, 4}, {1, 2}, {2}, {1, 2, 5}], range(6))
+    assert sc.ego_network(h, 0).simplices() == [(1, 2), (2,), (1, 2, 5)]
     with pytest.raises(ValueError, match="number must be"):
         sc.ego_network(WARD, 75)
     with pytest.raises(ValueError, match="has a triangle"):

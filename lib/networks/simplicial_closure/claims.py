@@ -97,9 +97,17 @@ def _lift(name: str, score: str, labelling: str = "true") -> float:
 
 
 @lru_cache(maxsize=16)
-def _resampled(name: str, score: str) -> np.ndarray:
-    """Lifts on 200 resamplings of the triangles, the same ones for every score."""
-    return bootstrap_lift(true_labels(*_parts(name)), _score(name, score))
+def _resampled(name: str, score: str, nodes: bool = False) -> np.ndarray:
+    """Lifts on 200 resamplings of the triangles, or of the nodes, the same ones for every score."""
+    rows = open_rows(_parts(name)[0]) if nodes else None
+    return bootstrap_lift(true_labels(*_parts(name)), _score(name, score), rows=rows)
+
+
+def _ahead(name: str, first: str, second: str, nodes: bool = False) -> tuple[float, float]:
+    """A 95 percent interval of the difference of two lifts."""
+    gap = _resampled(name, first, nodes) - _resampled(name, second, nodes)
+    low, high = np.quantile(gap, [0.025, 0.975]).tolist()
+    return low, high
 
 
 def _table(name: str, nodes: int, simplices: int, edges: int, closed: int, opened: int) -> Evidence:
@@ -544,6 +552,7 @@ def lifts_of_means() -> Evidence:
     source="Fig. 7",
     says="Harmonic and geometric mean beat the arithmetic; the best exponent lies near $-1$ to $0$",
     declared="holds",
+    finding="On these data. With pupils resampled in place of triangles the difference stays clear of 0 in the primary school only.",
 )
 def generalised_means() -> Evidence:
     lines, good = [], True
@@ -552,11 +561,12 @@ def generalised_means() -> Evidence:
         labels, weights = true_labels(old, new), triangle_weights(old, open_rows(old))
         lifts = {p: lift(labels, generalised_mean(weights, p)) for p in EXPONENTS}
         best = max(lifts, key=lambda p: lifts[p])
-        gap = _resampled(name, "geometric mean") - _resampled(name, "arithmetic mean")
-        low, high = np.quantile(gap, [0.025, 0.975])
-        good &= -1 <= best <= 0 and bool(low > 0) and lifts[-1] > lifts[1]
+        low, high = _ahead(name, "geometric mean", "arithmetic mean")
+        wide = _ahead(name, "geometric mean", "arithmetic mean", nodes=True)
+        good &= -1 <= best <= 0 and low > 0 and lifts[-1] > lifts[1]
         lines.append(
-            f"{name}: best p = {best:g} ({lifts[best]:.2f}), geometric less arithmetic [{low:.2f}, {high:.2f}]"
+            f"{name}: best p = {best:g} ({lifts[best]:.2f}), geometric less arithmetic [{low:.2f}, {high:.2f}], pupils "
+            f"resampled [{wide[0]:.2f}, {wide[1]:.2f}]"
         )
     return Evidence(
         good,
@@ -572,19 +582,19 @@ def generalised_means() -> Evidence:
     source="abstract, Table 3",
     says="Local scores predict closure better than long-range ones",
     declared="mixed",
-    finding="The best local score wins in both schools. But weighted PageRank beats the arithmetic mean there, and is the best of "
+    finding="The best local score wins in both schools, though not clear of 0 once pupils are resampled. And weighted PageRank beats the arithmetic mean there, and is the best of "
     "all twelve in the preparatory classes, where 37 positives leave the order open.",
 )
 def local_beats_long_range() -> Evidence:
     schools, lines = True, []
     for name in SCHOOLS:
         far = max(WALKS, key=lambda score: _lift(name, score))
-        gap = _resampled(name, "geometric mean") - _resampled(name, far)
-        low, high = np.quantile(gap, [0.025, 0.975])
-        schools &= bool(low > 0)
+        low, high = _ahead(name, "geometric mean", far)
+        wide = _ahead(name, "geometric mean", far, nodes=True)
+        schools &= low > 0
         lines.append(
             f"{name}: geometric {_lift(name, 'geometric mean'):.2f}, best walk {far} {_lift(name, far):.2f}, difference "
-            f"[{low:.2f}, {high:.2f}]"
+            f"[{low:.2f}, {high:.2f}], pupils resampled [{wide[0]:.2f}, {wide[1]:.2f}]"
         )
     means = [(name, score) for name in SCHOOLS for score in MEANS]
     always = all(_lift(name, score) > max(_lift(name, walk) for walk in WALKS) for name, score in means)
