@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.book import claim_modules
 from lib.data import shipped_file
 
 ROOT = Path(__file__).parents[2]
@@ -37,3 +38,12 @@ def test_a_missing_package_says_how_to_install_it() -> None:
 def test_endings_must_match_one_file(ending: str) -> None:
     with pytest.raises(ValueError, match="must match exactly one file of 'networkx'"):
         shipped_file("networkx", ending)
+
+
+def test_data_packages_name_the_chapters_that_read_them() -> None:
+    papers = {module.split(".")[2] for module in claim_modules()}
+    lines = [line for line in (ROOT / "requirements-data.txt").read_text().splitlines() if not line.startswith("#")]
+    for line in lines:
+        readers = line.partition("#")[2].replace(",", " ").split()
+        assert readers
+        assert set(readers) <= papers, line
