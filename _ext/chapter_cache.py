@@ -120,6 +120,7 @@ def run_one(cache_path: str, path: str, timeout: int) -> tuple[str, float, str]:
     trouble = ""
     if path not in result.succeeded:
         trouble = cache.get_project_record(path).traceback or "the kernel could not run it"
+    cache.db.dispose()
     return path, time.monotonic() - start, trouble
 
 

@@ -109,4 +109,5 @@ def test_what_a_cell_prints_in_pieces_is_kept_as_one(tmp_path: Path) -> None:
     cache.add_nb_to_project(str(path))
     assert run_one(str(tmp_path / "cache"), str(path), 60)[2] == ""
     outputs = cache.merge_match_into_notebook(nbformat.read(path, 4))[1].cells[0].outputs
+    cache.db.dispose()
     assert [output.text for output in outputs] == ["ab\n"]
