@@ -195,6 +195,7 @@ def create(part: str, slug: str, title: str, root: Path = ROOT) -> list[Path]:
         f"chapters/{part}/{slug}.md": CHAPTER,
         f"tests/{part}/test_{slug}.py": TEST,
         f"benchmarks/{slug}.py": BENCHMARK,
+        f"api/{slug}.md": API,
     }
     for name, fresh in (
         (f"lib/{part}/__init__.py", f'"""Part *{part}* of the book: one room per paper."""\n'),
@@ -211,9 +212,6 @@ def create(part: str, slug: str, title: str, root: Path = ROOT) -> list[Path]:
         written.append(path)
     _enter_contents(root / "_toc.yml", part, slug)
     _enter_package(root / "pyproject.toml", slug)
-    api = root / "chapters" / "api" / f"{slug}.md"
-    api.write_text(API.format(**names), encoding="utf-8")
-    written.append(api)
     return written
 
 
@@ -230,7 +228,7 @@ def _enter_contents(path: Path, part: str, slug: str) -> None:
         anchor = text.rfind("  - caption:", 0, min(places)) if places else text.index("  - caption: The book")
         text = f"{text[:anchor]}  - caption: {part.capitalize()}\n    numbered: true\n    chapters:\n{entry}{text[anchor:]}"
     # the pages of the package are the last of the contents
-    text = text.rstrip("\n") + f"\n          - file: chapters/api/{slug}\n"
+    text = text.rstrip("\n") + f"\n          - file: api/{slug}\n"
     path.write_text(text, encoding="utf-8")
 
 

@@ -50,6 +50,13 @@ def test_every_paper_has_an_extra_and_all_has_every_one() -> None:
     assert set(re.search(r"\[(.*)\]", extras["all"][0])[1].split(",")) == slugs
 
 
+def test_every_page_of_a_part_is_the_chapter_of_a_room() -> None:
+    pages = {(page.parent.name, page.stem) for page in (ROOT / "chapters").glob("*/*.md")}
+    assert pages == {(part, slug) for part, slug in ROOMS}
+    references = {page.stem for page in (ROOT / "api").glob("*.md")}
+    assert references == {slug for _, slug in ROOMS} | {"shared"}
+
+
 def test_every_chapter_has_its_furniture() -> None:
     contents = (ROOT / "_toc.yml").read_text()
     for part, slug in ROOMS:
