@@ -96,7 +96,7 @@ def record(name: str, data: Any, *, command: str, seed: int | None, packages: tu
 class TimingsTable:
     """The recorded benchmark run, as a table with a group of lines for each chapter."""
 
-    HEAD = ("What", "Size", "Ours", "Peer", "Ratio")
+    HEAD = ("What", "Peer over ours", "Times")
 
     def __init__(self, lines: list[dict[str, Any]]) -> None:
         self.lines = lines
@@ -108,17 +108,16 @@ class TimingsTable:
             name = html.escape(chapter.replace("_", " "))
             rows = "".join(self._row_html(line) for line in lines)
             body += f'<tbody><tr><th scope="rowgroup" colspan="{len(self.HEAD)}">{name}</th></tr>{rows}</tbody>'
-        return f'<table class="table"><thead><tr>{head}</tr></thead>{body}</table>'
+        return f'<table class="wp-timings"><thead><tr>{head}</tr></thead>{body}</table>'
 
     @staticmethod
     def _row_html(line: dict[str, Any]) -> str:
-        peer = html.escape(line["peer"]) + ("" if line["peer_s"] is None else f": {seconds(line['peer_s'])}")
-        ratio = "" if line["ratio"] is None else f"{line['ratio']:.3g}"
-        note = f"<br><small>{html.escape(line['note'])}</small>" if line["note"] else ""
-        return (
-            f'<tr><th scope="row">{html.escape(line["what"])}{note}</th><td>{html.escape(line["size"])}</td>'
-            f"<td>{seconds(line['ours_s'])}</td><td>{peer}</td><td>{ratio}</td></tr>"
-        )
+        runs = [("ours", line["ours_s"])] + ([] if line["peer_s"] is None else [(line["peer"], line["peer_s"])])
+        # a number and its unit stay together
+        times = "".join(f"<p>{html.escape(who)} {seconds(took).replace(' ', '&nbsp;')}</p>" for who, took in runs)
+        ratio = "" if line["ratio"] is None else f"{line['ratio']:{',.0f' if line['ratio'] >= 100 else '.3g'}}"
+        about = "".join(f"<p>{html.escape(text)}</p>" for text in (line["size"], line["note"]) if text)
+        return f'<tr><th scope="row">{html.escape(line["what"])}{about}</th><td>{ratio}</td><td>{times}</td></tr>'
 
 
 def timings_table() -> TimingsTable:

@@ -192,7 +192,7 @@ def _row_html(row: Row, anchors: dict[str, str] | None) -> str:
         again = f' data-paper="{row.paper}" data-claim="{html.escape(row.id)}" data-reach="{html.escape(json.dumps(row.reach))}"'
     warning = "" if row.agrees else f"<p><b>Declared {row.declared}, measured {row.verdict}.</b></p>"
     return (
-        f'<tr data-part="{row.part}" data-verdict="{row.verdict}" data-kind="{row.kind}"{again}>'
+        f'<tr data-part="{row.part}" data-chapter="{row.paper}" data-verdict="{row.verdict}" data-kind="{row.kind}"{again}>'
         f'<th scope="row"><div>{name} <span class="wp-source">{inline_html(row.source)}</span></div>'
         f"<div>{inline_html(row.says)}</div>{finding}{warning}</th>"
         f'<td data-label="Verdict"><span class="wp-verdict wp-{row.verdict}">{VERDICT_MARKS[row.verdict]}</span>'

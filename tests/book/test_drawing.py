@@ -163,6 +163,8 @@ def test_timings() -> None:
     assert html.count("absent") == 3
     assert html.count("<tbody>") == 2
     assert "my paper" in html
+    timed = TimingsTable([{**line, "peer_s": 3e-3, "ratio": 1500.0}])._repr_html_()
+    assert "<td>1,500</td><td><p>ours 2&nbsp;µs</p><p>p 3&nbsp;ms</p></td>" in timed
     assert seconds(2e-6) == "2 µs"
 
 

@@ -174,7 +174,7 @@ def test_ledger_shows_every_claim_and_filters(visit: Visit) -> None:
     rows = page.locator("table.wp-claims tbody tr")
     assert rows.count() == total
     assert page.locator("mjx-container").count() > 0
-    for name in ("part", "verdict", "kind"):
+    for name in ("chapter", "part", "verdict", "kind"):
         select = page.locator(f"select[data-filter={name}]")
         value = select.locator("option").nth(1).get_attribute("value")
         select.select_option(value)
