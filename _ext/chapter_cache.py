@@ -13,6 +13,7 @@ import functools
 import hashlib
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -27,6 +28,7 @@ from jupyter_cache.executors import utils as executors
 from myst_nb.core.read import read_myst_markdown_notebook
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from traitlets.config import Config
 
 READ_DATA = {"name": "myst_nb_md", "type": "plugin"}
 WORKERS = 2
@@ -112,11 +114,16 @@ def digest_of(docname: str, notebook: nbformat.NotebookNode, root: Path) -> str:
 def run_one(cache_path: str, path: str, timeout: int) -> tuple[str, float, str]:
     """Run one chapter in an empty folder and cache its outputs; return its path, the seconds, and what went wrong."""
     start = time.monotonic()
-    # A kernel sends what a cell prints in pieces, cut wherever it was busy; joined, a page shows one block.  The
-    # executor hands no options to its client.
-    executors.executenb = functools.partial(nbclient.execute, coalesce_streams=True)
     cache = get_cache(cache_path)
-    result = load_executor("temp-serial", cache).run_and_cache(filter_uris=[path], timeout=timeout, force=True)
+    with tempfile.TemporaryDirectory() as sockets:
+        # Sockets in a folder instead of ports: two kernels that start at once cannot pick the same one.
+        how = {"transport": "ipc", "ip": f"{sockets}/kernel"} if os.name == "posix" else {}
+        # A kernel sends what a cell prints in pieces, cut wherever it was busy; joined, a page shows one block.  The
+        # executor hands no options to its client.
+        executors.executenb = functools.partial(
+            nbclient.execute, coalesce_streams=True, config=Config(KernelManager=how)
+        )
+        result = load_executor("temp-serial", cache).run_and_cache(filter_uris=[path], timeout=timeout, force=True)
     trouble = ""
     if path not in result.succeeded:
         trouble = cache.get_project_record(path).traceback or "the kernel could not run it"
