@@ -1,4 +1,124 @@
-"""Causal de Finetti.
+"""Causal structure from exchangeable data: ICM processes, tests across samples, and the DAG they determine.
 
-The chapter is ``chapters/statistics/causal_de_finetti``.
+The paper is S. Guo, V. Tóth, B. Schölkopf and F. Huszár, *Causal de Finetti: On the Identification of Invariant Causal
+Structure in Exchangeable Data*, NeurIPS 2023, arXiv 2203.15756; the chapter is
+``chapters/statistics/causal_de_finetti``.
+
+What is exact (``dags``, ``unrolled``, ``joint_laws``, ``recovery``) needs neither arrays nor tensors; the names that do are
+imported when they are first asked for.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lib.statistics.causal_de_finetti.dags import (
+    all_dags,
+    edges_of,
+    markov_class,
+    ordered_dags,
+    parents_of,
+    shd,
+    sink_levels,
+    strict_descendants,
+)
+from lib.statistics.causal_de_finetti.joint_laws import (
+    beta_moment,
+    ci_gap,
+    cmi,
+    icm_joint,
+    mixture_joint,
+    urn_covariance,
+)
+from lib.statistics.causal_de_finetti.recovery import (
+    InconsistentTestsError,
+    Recovery,
+    descendants_of_tests,
+    oracle_of,
+    recover_by_descendants,
+    recover_dag,
+    recover_with_tests,
+)
+from lib.statistics.causal_de_finetti.unrolled import UnrolledICM, markov_class_signature, markov_statements
+
+if TYPE_CHECKING:
+    from lib.statistics.causal_de_finetti.baselines import cdnod_direction, pc_edges
+    from lib.statistics.causal_de_finetti.contingency import EnvironmentTests, TestResult, clustered_test, g_test
+    from lib.statistics.causal_de_finetti.experiments import binary_distances, bivariate_run, wilson
+    from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti, kernel_test
+    from lib.statistics.causal_de_finetti.forecast import (
+        environments_needed,
+        forecast_exact,
+        g_test_power,
+        weakest_needed,
+    )
+    from lib.statistics.causal_de_finetti.generators import random_dag, sample_bivariate, sample_xor
+    from lib.statistics.causal_de_finetti.likelihood import best_dag, dag_log_marginal, local_scores
+
+_NUMERIC = {
+    "baselines": ("cdnod_direction", "pc_edges"),
+    "contingency": ("EnvironmentTests", "TestResult", "clustered_test", "g_test"),
+    "experiments": ("binary_distances", "bivariate_run", "wilson"),
+    "finite_data": ("bivariate_direction", "causal_de_finetti", "kernel_test"),
+    "forecast": ("environments_needed", "forecast_exact", "g_test_power", "weakest_needed"),
+    "generators": ("random_dag", "sample_bivariate", "sample_xor"),
+    "likelihood": ("best_dag", "dag_log_marginal", "local_scores"),
+}
+
+__all__ = [
+    "EnvironmentTests",
+    "InconsistentTestsError",
+    "Recovery",
+    "TestResult",
+    "UnrolledICM",
+    "all_dags",
+    "best_dag",
+    "beta_moment",
+    "binary_distances",
+    "bivariate_direction",
+    "bivariate_run",
+    "causal_de_finetti",
+    "cdnod_direction",
+    "ci_gap",
+    "clustered_test",
+    "cmi",
+    "dag_log_marginal",
+    "descendants_of_tests",
+    "edges_of",
+    "environments_needed",
+    "forecast_exact",
+    "g_test",
+    "g_test_power",
+    "icm_joint",
+    "kernel_test",
+    "local_scores",
+    "markov_class",
+    "markov_class_signature",
+    "markov_statements",
+    "mixture_joint",
+    "oracle_of",
+    "ordered_dags",
+    "parents_of",
+    "pc_edges",
+    "random_dag",
+    "recover_by_descendants",
+    "recover_dag",
+    "recover_with_tests",
+    "sample_bivariate",
+    "sample_xor",
+    "shd",
+    "sink_levels",
+    "strict_descendants",
+    "urn_covariance",
+    "weakest_needed",
+    "wilson",
+]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    for module, names in _NUMERIC.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

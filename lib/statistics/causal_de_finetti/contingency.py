@@ -17,6 +17,8 @@ DegreesOfFreedom = Literal["nonempty", "all"]
 MOST_CELLS = 1 << 22
 # Two samples of d variables with 2d bits: one table of counts serves every test.
 MOST_BITS = 16
+# Strata that never vary have variance zero, up to rounding.
+SMALLEST_EIGENVALUE = 1e-10
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ def clustered_test(
     cond: tuple[int, ...] = (),
     *,
     across: bool,
+    copies: Integer[torch.Tensor, " env"] | None = None,
     device: str | torch.device | None = None,
 ) -> TestResult:
     r"""Test two variables with every sample of every environment, environments being the independent units.
@@ -277,6 +280,8 @@ def clustered_test(
     across
         Whether ``b`` is taken from another sample of the same environment, over all ordered pairs of samples, or from
         the same one.
+    copies
+        How many environments each row of ``data`` stands for, see :func:`distinct_environments`; one each if not given.
     device
         Where to compute.
 
@@ -316,28 +321,50 @@ def clustered_test(
     if n < 2 and across:
         raise ValueError(f"data must have at least two samples in each environment, got {n}")
     _check_binary(data, "data")
-    values = data.to(resolve_device(device), torch.float64)
-    stratum = torch.zeros(env, n, dtype=torch.int64, device=values.device)
+    where = resolve_device(device)
+    values = data.to(where, torch.float64)
+    weight = torch.ones(env, dtype=torch.float64, device=where) if copies is None else copies.to(where, torch.float64)
+    stratum = torch.zeros(env, n, dtype=torch.int64, device=where)
     for v in cond:
         stratum = 2 * stratum + values[..., v].to(torch.int64)
     x, y = values[..., a], values[..., b]
     if across:
         y = (y.sum(1, keepdim=True) - y) / (n - 1)
     strata = 1 << len(cond)
-    flat = stratum.reshape(-1)
-    size = torch.bincount(flat, minlength=strata).clamp(min=1)
-    mean_x = torch.bincount(flat, x.reshape(-1), strata) / size
-    mean_y = torch.bincount(flat, y.reshape(-1), strata) / size
+    flat, each = stratum.reshape(-1), weight.repeat_interleave(n)
+    size = torch.bincount(flat, each, strata).clamp(min=1)
+    mean_x = torch.bincount(flat, x.reshape(-1) * each, strata) / size
+    mean_y = torch.bincount(flat, y.reshape(-1) * each, strata) / size
     product = (x - mean_x[stratum]) * (y - mean_y[stratum])
-    score = torch.zeros(env, strata, dtype=torch.float64, device=values.device).scatter_add_(1, stratum, product)
-    mean = score.mean(0)
-    spread = (score - mean).T @ (score - mean) / env
+    score = torch.zeros(env, strata, dtype=torch.float64, device=where).scatter_add_(1, stratum, product)
+    total = weight.sum()
+    mean = weight @ score / total
+    centred = score - mean
+    spread = (centred * weight[:, None]).T @ centred / total
     eigenvalues, vectors = torch.linalg.eigh(spread)
-    keep = eigenvalues > 1e-10 * eigenvalues.max().clamp(min=1e-300)
-    parts = (mean @ vectors)[keep]
-    stat = env * (parts**2 / eigenvalues[keep]).sum()
-    freedom = keep.sum().to(torch.float64) * bool(eigenvalues.max() > 0)
+    keep = eigenvalues > SMALLEST_EIGENVALUE * eigenvalues.max()
+    stat = total * ((mean @ vectors)[keep] ** 2 / eigenvalues[keep]).sum()
+    freedom = keep.sum().to(torch.float64)
     return TestResult(stat, freedom, chi_square_tail(stat, freedom))
+
+
+def distinct_environments(
+    data: Integer[torch.Tensor, "env sample var"],
+) -> tuple[Integer[torch.Tensor, "kinds sample var"], Integer[torch.Tensor, " kinds"]]:
+    """Return the environments that differ, and how often each occurs: at most $2^{dN}$, however many there are.
+
+    Examples
+    --------
+    >>> kinds, copies = distinct_environments(torch.tensor([[[0, 1]], [[1, 1]], [[0, 1]]]))
+    >>> kinds.tolist(), copies.tolist()
+    ([[[0, 1]], [[1, 1]]], [2, 1])
+    """
+    env, n, d = data.shape
+    if n * d > 62:
+        return data, torch.ones(env, dtype=torch.int64)
+    weights = 1 << torch.arange(n * d, device=data.device)
+    code, copies = torch.unique((data.reshape(env, -1).to(torch.int64) * weights).sum(1), return_counts=True)
+    return (code[:, None] >> torch.arange(n * d, device=data.device) & 1).reshape(-1, n, d), copies
 
 
 def as_tensor(data: Integer[np.ndarray, "env sample var"]) -> Integer[torch.Tensor, "env sample var"]:

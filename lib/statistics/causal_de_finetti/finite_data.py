@@ -9,14 +9,17 @@ import numpy as np
 import torch
 from jaxtyping import Float, Integer
 
-from lib.statistics.causal_de_finetti.contingency import EnvironmentTests, as_tensor, clustered_test
+from lib.statistics.causal_de_finetti.contingency import (
+    EnvironmentTests,
+    as_tensor,
+    clustered_test,
+    distinct_environments,
+)
 from lib.statistics.causal_de_finetti.generators import Direction
 from lib.statistics.causal_de_finetti.recovery import Condition, EmptyLevel, Recovery, Test, recover_with_tests
 from lib.statistics.causal_de_finetti.unrolled import Node
 
-PairTest = Callable[
-    [Float[np.ndarray, " env"], Float[np.ndarray, " env"], Float[np.ndarray, " env"] | None], float
-]
+PairTest = Callable[[Float[np.ndarray, " env"], Float[np.ndarray, " env"], Float[np.ndarray, " env"] | None], float]
 
 
 def causal_de_finetti(
@@ -95,13 +98,13 @@ def clustered_p_values(
     >>> round(clustered_p_values(data)((0, 1), (1, 2), ((1, 1),)), 3)
     0.386
     """
-    values = as_tensor(data)
+    values, copies = distinct_environments(as_tensor(data))
 
     def p_value(a: Node, b: Node, cond: tuple[Node, ...]) -> float:
         if any(n != a[1] for _, n in cond):
             raise ValueError(f"cond must lie in the sample of a, got {a} and {cond}")
         given = tuple(i for i, _ in cond)
-        return float(clustered_test(values, a[0], b[0], given, across=a[1] != b[1], device=device).p)
+        return float(clustered_test(values, a[0], b[0], given, across=a[1] != b[1], copies=copies, device=device).p)
 
     return p_value
 

@@ -104,9 +104,7 @@ def sample_xor(
     (((), (0,), (0,)), (1000, 2, 3), [0.24, 0.38, 0.38])
     """
     if environments < 1 or samples < 1 or not (a > 0 and b > 0):
-        raise ValueError(
-            f"environments, samples, a and b must be positive, got {environments}, {samples}, {a} and {b}"
-        )
+        raise ValueError(f"environments, samples, a and b must be positive, got {environments}, {samples}, {a} and {b}")
     dag = random_dag(d, rng) if parents is None else check_parents(parents)
     if len(dag) != d:
         raise ValueError(f"parents must have d={d} variables, got {len(dag)}")

@@ -294,9 +294,7 @@ def cmi(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Collec
         ac[x, z] = ac.get((x, z), 0) + p
         bc[y, z] = bc.get((y, z), 0) + p
         c[z] = c.get(z, 0) + p
-    return sum(
-        p / unit * math.log(Fraction(p * c[z], ac[x, z] * bc[y, z])) for (x, y, z), p in margin.items() if p
-    )
+    return sum(p / unit * math.log(Fraction(p * c[z], ac[x, z] * bc[y, z])) for (x, y, z), p in margin.items() if p)
 
 
 def urn_covariance(zeros: int, ones: int) -> Fraction:

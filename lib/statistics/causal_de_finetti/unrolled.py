@@ -162,9 +162,7 @@ class UnrolledICM:
             down = next_down & ~seen_down
         return (seen_up | seen_down) & self._shown & ~cond
 
-    def d_separated(
-        self, a: Node | Collection[Node], b: Node | Collection[Node], cond: Collection[Node] = ()
-    ) -> bool:
+    def d_separated(self, a: Node | Collection[Node], b: Node | Collection[Node], cond: Collection[Node] = ()) -> bool:
         """Whether every path between two sets of observed nodes is blocked by a third.
 
         Parameters
@@ -209,12 +207,13 @@ class UnrolledICM:
         graph = nx.DiGraph()
         graph.add_nodes_from((i, n) for n in range(1, self.n_samples + 1) for i in range(self.d))
         graph.add_edges_from(
-            ((p, n), (i, n)) for n in range(1, self.n_samples + 1) for i, given in enumerate(self.parents) for p in given
+            ((p, n), (i, n))
+            for n in range(1, self.n_samples + 1)
+            for i, given in enumerate(self.parents)
+            for p in given
         )
         if self.latents:
-            graph.add_edges_from(
-                (("theta", i), (i, n)) for i in range(self.d) for n in range(1, self.n_samples + 1)
-            )
+            graph.add_edges_from((("theta", i), (i, n)) for i in range(self.d) for n in range(1, self.n_samples + 1))
             for i, j in self.confounded:
                 graph.add_edges_from([(("cause", i, j), ("theta", i)), (("cause", i, j), ("theta", j))])
         return graph

@@ -1,0 +1,86 @@
+"""What methods for pooled data answer: PC and CD-NOD from causal-learn."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import numpy as np
+from jaxtyping import Float, Integer
+
+from lib.statistics.causal_de_finetti.dags import Edge
+from lib.statistics.causal_de_finetti.generators import Direction
+
+
+def pc_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -> frozenset[Edge]:
+    """Return the edges of PC's completed partially directed graph, undirected ones as two arrows.
+
+    Parameters
+    ----------
+    data
+        Zeros and ones; sample 1 of each environment is used, so that rows are independent as PC assumes.
+    alpha
+        Level of its G tests.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If causal-learn is not installed.
+
+    Examples
+    --------
+    >>> from lib.statistics.causal_de_finetti.generators import sample_xor
+    >>> drawn = sample_xor(5000, 3, np.random.default_rng(0), parents=((), (), (0, 1)))
+    >>> sorted(pc_edges(drawn.data))
+    [(0, 2), (1, 2)]
+    """
+    from causallearn.search.ConstraintBased.PC import pc
+
+    graph = pc(data[:, 0].astype(np.int64), alpha, "gsq", show_progress=False).G.graph
+    return _arrows(graph, data.shape[2])
+
+
+def _arrows(graph: Integer[np.ndarray, "k k"], d: int) -> frozenset[Edge]:
+    # causal-learn: graph[i, j] = -1 is a tail at i, 1 an arrow head at i, of the edge between i and j
+    return frozenset((i, j) for i in range(d) for j in range(d) if graph[i, j] == -1 and graph[j, i] in (-1, 1))
+
+
+def cdnod_direction(
+    x: Float[np.ndarray, "env sample"], y: Float[np.ndarray, "env sample"], alpha: float = 0.05
+) -> Direction:
+    """Return CD-NOD's answer about two variables; an edge without direction counts as no direction.
+
+    Parameters
+    ----------
+    x, y
+        Values by environment and sample; all are pooled, and the environment's number is the extra variable.
+    alpha
+        Level of its kernel tests.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If causal-learn is not installed.
+
+    Notes
+    -----
+    The version in causal-learn orients by invariance and colliders; its phase for independently changing mechanisms,
+    which the MATLAB code of CD-NOD has, is marked there as under development.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> cdnod_direction(rng.normal(size=(30, 2)), rng.normal(size=(30, 2)))
+    'none'
+    """
+    from causallearn.search.ConstraintBased.CDNOD import cdnod
+
+    rows = np.column_stack([x.reshape(-1), y.reshape(-1)])
+    index = np.repeat(np.arange(len(x), dtype=float), x.shape[1])[:, None]
+    # its progress bar is drawn even when told not to be
+    with contextlib.redirect_stderr(io.StringIO()):
+        graph = cdnod(rows, index, alpha, "kci", show_progress=False).G.graph
+    arrows = _arrows(graph, 2)
+    if arrows == {(0, 1)}:
+        return "X->Y"
+    return "Y->X" if arrows == {(1, 0)} else "none"
