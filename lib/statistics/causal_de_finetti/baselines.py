@@ -37,11 +37,18 @@ def pc_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -
     from causallearn.search.ConstraintBased.PC import pc
 
     graph = pc(data[:, 0].astype(np.int64), alpha, "gsq", show_progress=False).G.graph
-    return _arrows(graph, data.shape[2])
+    return arrows_of(graph, data.shape[2])
 
 
-def _arrows(graph: Integer[np.ndarray, "k k"], d: int) -> frozenset[Edge]:
-    # causal-learn: graph[i, j] = -1 is a tail at i, 1 an arrow head at i, of the edge between i and j
+def arrows_of(graph: Integer[np.ndarray, "k k"], d: int) -> frozenset[Edge]:
+    """Read the arrows among the first d variables off causal-learn's matrix of end marks, undirected edges as two.
+
+    Examples
+    --------
+    >>> sorted(arrows_of(np.array([[0, -1], [1, 0]]), 2)), sorted(arrows_of(np.array([[0, -1], [-1, 0]]), 2))
+    ([(0, 1)], [(0, 1), (1, 0)])
+    """
+    # graph[i, j] = -1 is a tail at i, 1 an arrow head at i, of the edge between i and j
     return frozenset((i, j) for i in range(d) for j in range(d) if graph[i, j] == -1 and graph[j, i] in (-1, 1))
 
 
@@ -80,7 +87,7 @@ def cdnod_direction(
     # its progress bar is drawn even when told not to be
     with contextlib.redirect_stderr(io.StringIO()):
         graph = cdnod(rows, index, alpha, "kci", show_progress=False).G.graph
-    arrows = _arrows(graph, 2)
+    arrows = arrows_of(graph, 2)
     if arrows == {(0, 1)}:
         return "X->Y"
     return "Y->X" if arrows == {(1, 0)} else "none"

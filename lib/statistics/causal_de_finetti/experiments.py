@@ -16,10 +16,10 @@ from jaxtyping import Float
 from joblib import Parallel, delayed
 
 from lib.book import record
-from lib.statistics.causal_de_finetti.baselines import cdnod_direction, pc_edges
+from lib.statistics.causal_de_finetti.baselines import arrows_of, cdnod_direction, pc_edges
 from lib.statistics.causal_de_finetti.dags import Edge, all_dags, edges_of, ordered_dags, shd
 from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti
-from lib.statistics.causal_de_finetti.generators import sample_bivariate, sample_xor
+from lib.statistics.causal_de_finetti.generators import Pairs, sample_bivariate, sample_xor
 from lib.statistics.causal_de_finetti.likelihood import best_dag
 from lib.statistics.causal_de_finetti.recovery import CONDITIONS, oracle_of, recover_by_descendants, recover_dag
 
@@ -94,6 +94,26 @@ def bivariate_run(method: str, environments: int, seed: int) -> tuple[str, str]:
     if method != "CD-NOD":
         raise ValueError(f"method must be 'causal de Finetti' or 'CD-NOD', got {method!r}")
     return pairs.direction, cdnod_direction(pairs.x, pairs.y)
+
+
+def pooled_edge_marks(pairs: Pairs) -> str:
+    """Return what PC with Fisher's z says of all pooled values: ``"directed"``, ``"undirected"`` or ``"none"``.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If causal-learn is not installed.
+
+    Examples
+    --------
+    >>> pooled_edge_marks(sample_bivariate(200, np.random.default_rng(0), "X->Y"))
+    'undirected'
+    """
+    from causallearn.search.ConstraintBased.PC import pc
+
+    rows = np.column_stack([pairs.x.reshape(-1), pairs.y.reshape(-1)])
+    arrows = arrows_of(pc(rows, 0.05, "fisherz", show_progress=False).G.graph, 2)
+    return ("none", "directed", "undirected")[len(arrows)]
 
 
 def wilson(right: int, runs: int) -> tuple[float, float]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from scipy.optimize import brentq
 from scipy.stats import chi2, ncx2
 
-from lib.statistics.causal_de_finetti.dags import Parents
-from lib.statistics.causal_de_finetti.joint_laws import Prior, cmi, icm_joint
+from lib.statistics.causal_de_finetti.dags import Parents, all_dags
+from lib.statistics.causal_de_finetti.joint_laws import Mechanism, Prior, cmi, icm_joint, kl_divergence
 from lib.statistics.causal_de_finetti.recovery import oracle_of, recover_with_tests
 from lib.statistics.causal_de_finetti.unrolled import Node
 
@@ -158,3 +158,33 @@ def forecast_exact(parents: Parents, environments: float, alpha: float = 0.05, p
     asked = questions(parents, prior)
     right = math.prod(g_test_power(q.information, q.df, environments, alpha) for q in _needed(asked))
     return right * (1 - alpha) ** sum(q.information == 0 for q in asked)
+
+
+def closest_dags(
+    parents: Parents, *, mechanism: Mechanism = "xor", prior: Prior = (1, 3), n_samples: int = 2
+) -> list[tuple[float, Parents]]:
+    """Return the divergence from an environment of the xor family, Beta(1,3), to the model of every DAG, closest first.
+
+    Parameters
+    ----------
+    parents
+        The true DAG.  Its own model is left out if that is the truth itself, at divergence 0.
+    mechanism, prior
+        The models' family, as for :func:`icm_joint`.
+    n_samples
+        Samples in an environment.
+
+    Notes
+    -----
+    By the law of large numbers the marginal likelihood of the closest model wins in the end, right or wrong, and its
+    lead over another grows by the difference of their divergences with every environment.
+
+    Examples
+    --------
+    >>> divergence, graph = closest_dags(((), (0,), (0,)))[0]
+    >>> round(divergence, 4), graph
+    (0.0766, ((), (0,), (0, 1)))
+    """
+    truth = icm_joint(parents, "xor", (1, 3), n_samples)
+    models = {g: icm_joint(g, mechanism, prior, n_samples) for g in all_dags(len(parents))}
+    return sorted((kl_divergence(truth, law), g) for g, law in models.items() if law != truth)

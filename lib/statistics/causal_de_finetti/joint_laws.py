@@ -297,6 +297,31 @@ def cmi(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Collec
     return sum(p / unit * math.log(Fraction(p * c[z], ac[x, z] * bc[y, z])) for (x, y, z), p in margin.items() if p)
 
 
+def kl_divergence(first: Law, second: Law) -> float:
+    r"""Return the Kullback-Leibler divergence of two laws of an environment, in nats.
+
+    Notes
+    -----
+    From environments of the first law, the log likelihood ratio of the two grows by this much an environment on average.
+
+    Raises
+    ------
+    ValueError
+        If the laws have different cells, or the second has no mass where the first has some.
+
+    Examples
+    --------
+    >>> coin, loaded = icm_joint([()], "xor", (1, 1), 1), icm_joint([()], "xor", (1, 3), 1)
+    >>> round(kl_divergence(coin, loaded), 6)
+    0.143841
+    """
+    if first.keys() != second.keys():
+        raise ValueError(f"first and second must have the same cells, got {len(first)} and {len(second)}")
+    if any(p and not second[cell] for cell, p in first.items()):
+        raise ValueError("second must be positive wherever first is, got a cell of probability 0")
+    return math.fsum(float(p) * math.log(p / second[cell]) for cell, p in first.items() if p)
+
+
 def urn_covariance(zeros: int, ones: int) -> Fraction:
     """Return the covariance of two draws without replacement from an urn of zeros and ones.
 

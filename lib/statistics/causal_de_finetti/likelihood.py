@@ -63,9 +63,7 @@ def local_scores(
     trials = np.arange(n + 1)[None]
     weight = np.where(ones <= trials, betaln(a + ones, b + np.maximum(trials - ones, 0)) - betaln(a, b), 0.0)
     # equal environments are scored once
-    rows = data.reshape(len(data), -1).astype(np.int8)
-    rows, copies = np.unique(rows, axis=0, return_counts=True)
-    values = rows.reshape(-1, n, d).astype(np.int64)
+    values, copies = _distinct(data)
     scores = np.full((d, 1 << d), -np.inf)
     for mask in range(1 << d):
         above = [p for p in range(d) if mask >> p & 1]
@@ -84,6 +82,18 @@ def local_scores(
                     total += weight[(here & (values[..., i] == 1)).sum(1), here.sum(1)]
                 scores[i, mask] = copies @ total
     return scores
+
+
+def _distinct(
+    data: Integer[np.ndarray, "env sample var"],
+) -> tuple[Integer[np.ndarray, "kinds sample var"], Integer[np.ndarray, " kinds"]]:
+    env, n, d = data.shape
+    rows = data.reshape(env, -1).astype(np.int64)
+    if n * d > 62:
+        return data.astype(np.int64), np.ones(env, dtype=np.int64)
+    weights = 1 << np.arange(n * d, dtype=np.int64)
+    code, copies = np.unique(rows @ weights, return_counts=True)
+    return (code[:, None] >> np.arange(n * d) & 1).reshape(-1, n, d), copies
 
 
 def dag_log_marginal(
