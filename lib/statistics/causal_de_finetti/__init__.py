@@ -27,6 +27,7 @@ from lib.statistics.causal_de_finetti.joint_laws import (
     ci_gap,
     cmi,
     icm_joint,
+    kl_divergence,
     mixture_joint,
     urn_covariance,
 )
@@ -47,12 +48,13 @@ if TYPE_CHECKING:
     from lib.statistics.causal_de_finetti.experiments import binary_distances, bivariate_run, wilson
     from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti, kernel_test
     from lib.statistics.causal_de_finetti.forecast import (
+        closest_dags,
         environments_needed,
         forecast_exact,
         g_test_power,
         weakest_needed,
     )
-    from lib.statistics.causal_de_finetti.generators import random_dag, sample_bivariate, sample_xor
+    from lib.statistics.causal_de_finetti.generators import random_dag, sample_bivariate, sample_table, sample_xor
     from lib.statistics.causal_de_finetti.likelihood import best_dag, dag_log_marginal, local_scores
 
 _NUMERIC = {
@@ -60,8 +62,8 @@ _NUMERIC = {
     "contingency": ("EnvironmentTests", "TestResult", "clustered_test", "g_test"),
     "experiments": ("binary_distances", "bivariate_run", "wilson"),
     "finite_data": ("bivariate_direction", "causal_de_finetti", "kernel_test"),
-    "forecast": ("environments_needed", "forecast_exact", "g_test_power", "weakest_needed"),
-    "generators": ("random_dag", "sample_bivariate", "sample_xor"),
+    "forecast": ("closest_dags", "environments_needed", "forecast_exact", "g_test_power", "weakest_needed"),
+    "generators": ("random_dag", "sample_bivariate", "sample_table", "sample_xor"),
     "likelihood": ("best_dag", "dag_log_marginal", "local_scores"),
 }
 
@@ -80,6 +82,7 @@ __all__ = [
     "causal_de_finetti",
     "cdnod_direction",
     "ci_gap",
+    "closest_dags",
     "clustered_test",
     "cmi",
     "dag_log_marginal",
@@ -91,6 +94,7 @@ __all__ = [
     "g_test_power",
     "icm_joint",
     "kernel_test",
+    "kl_divergence",
     "local_scores",
     "markov_class",
     "markov_class_signature",
@@ -105,6 +109,7 @@ __all__ = [
     "recover_dag",
     "recover_with_tests",
     "sample_bivariate",
+    "sample_table",
     "sample_xor",
     "shd",
     "sink_levels",

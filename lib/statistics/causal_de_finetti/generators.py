@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float, Integer
 
-from lib.statistics.causal_de_finetti.dags import Parents, check_parents
+from lib.statistics.causal_de_finetti.dags import Parents, check_parents, topological_order
 
 Direction = Literal["X->Y", "Y->X", "none"]
 DIRECTIONS: tuple[Direction, ...] = ("X->Y", "Y->X", "none")
@@ -103,21 +103,57 @@ def sample_xor(
     >>> drawn.parents, drawn.data.shape, drawn.data.mean((0, 1)).round(2).tolist()
     (((), (0,), (0,)), (1000, 2, 3), [0.24, 0.38, 0.38])
     """
+    dag = _checked(environments, d, rng, a, b, samples, parents)
+    theta = rng.beta(a, b, (environments, 1, d))
+    data = (rng.random((environments, samples, d)) < theta).astype(np.int8)
+    for i in topological_order(dag):
+        if dag[i]:
+            data[..., i] ^= data[..., list(dag[i])].prod(-1, dtype=np.int8)
+    return BinaryEnvironments(data, dag)
+
+
+def sample_table(
+    environments: int,
+    d: int,
+    rng: np.random.Generator,
+    a: float = 1,
+    b: float = 3,
+    *,
+    samples: int = 2,
+    parents: Parents | None = None,
+) -> BinaryEnvironments:
+    """Draw environments with a free chance of a one for each configuration of the parents, all from Beta(a, b).
+
+    Parameters and errors are those of :func:`sample_xor`.
+
+    Raises
+    ------
+    ValueError
+        If a number is not positive, or the DAG has another number of variables.
+
+    Examples
+    --------
+    >>> sample_table(1000, 2, np.random.default_rng(0), parents=((), (0,))).data.mean((0, 1)).round(2).tolist()
+    [0.25, 0.25]
+    """
+    dag = _checked(environments, d, rng, a, b, samples, parents)
+    data = np.zeros((environments, samples, d), dtype=np.int8)
+    for i in topological_order(dag):
+        chances = rng.beta(a, b, (environments, 1 << len(dag[i])))
+        config = data[..., list(dag[i])].astype(np.int64) @ (1 << np.arange(len(dag[i])))
+        data[..., i] = rng.random((environments, samples)) < np.take_along_axis(chances, config, 1)
+    return BinaryEnvironments(data, dag)
+
+
+def _checked(
+    environments: int, d: int, rng: np.random.Generator, a: float, b: float, samples: int, parents: Parents | None
+) -> Parents:
     if environments < 1 or samples < 1 or not (a > 0 and b > 0):
         raise ValueError(f"environments, samples, a and b must be positive, got {environments}, {samples}, {a} and {b}")
     dag = random_dag(d, rng) if parents is None else check_parents(parents)
     if len(dag) != d:
         raise ValueError(f"parents must have d={d} variables, got {len(dag)}")
-    theta = rng.beta(a, b, (environments, 1, d))
-    data = (rng.random((environments, samples, d)) < theta).astype(np.int8)
-    done: set[int] = set()
-    while len(done) < d:
-        for i in range(d):
-            if i not in done and done.issuperset(dag[i]):
-                if dag[i]:
-                    data[..., i] ^= data[..., list(dag[i])].prod(-1, dtype=np.int8)
-                done.add(i)
-    return BinaryEnvironments(data, dag)
+    return dag
 
 
 def sample_bivariate(environments: int, rng: np.random.Generator, direction: Direction | None = None) -> Pairs:
