@@ -4,14 +4,11 @@ The paper is S. Guo, V. Tóth, B. Schölkopf and F. Huszár, *Causal de Finetti:
 Structure in Exchangeable Data*, NeurIPS 2023, arXiv 2203.15756; the chapter is
 ``chapters/statistics/causal_de_finetti``.
 
-What is exact (``dags``, ``unrolled``, ``joint_laws``, ``recovery``) needs neither arrays nor tensors; the names that do are
-imported when they are first asked for.
+What is exact (``dags``, ``unrolled``, ``joint_laws``, ``recovery``) needs neither arrays nor tensors.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
+from lib.statistics.causal_de_finetti.baselines import cdnod_direction, pc_edges
+from lib.statistics.causal_de_finetti.contingency import EnvironmentTests, TestResult, clustered_test, g_test
 from lib.statistics.causal_de_finetti.dags import (
     all_dags,
     edges_of,
@@ -22,6 +19,24 @@ from lib.statistics.causal_de_finetti.dags import (
     sink_levels,
     strict_descendants,
 )
+from lib.statistics.causal_de_finetti.experiments import binary_distances, bivariate_run, wilson
+from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti, kernel_test
+from lib.statistics.causal_de_finetti.forecast import (
+    Question,
+    closest_dags,
+    environments_needed,
+    forecast_exact,
+    g_test_power,
+    weakest_needed,
+)
+from lib.statistics.causal_de_finetti.generators import (
+    BinaryEnvironments,
+    Pairs,
+    random_dag,
+    sample_bivariate,
+    sample_table,
+    sample_xor,
+)
 from lib.statistics.causal_de_finetti.joint_laws import (
     beta_moment,
     ci_gap,
@@ -31,6 +46,7 @@ from lib.statistics.causal_de_finetti.joint_laws import (
     mixture_joint,
     urn_covariance,
 )
+from lib.statistics.causal_de_finetti.likelihood import best_dag, dag_log_marginal, local_scores
 from lib.statistics.causal_de_finetti.recovery import (
     InconsistentTestsError,
     Recovery,
@@ -42,34 +58,12 @@ from lib.statistics.causal_de_finetti.recovery import (
 )
 from lib.statistics.causal_de_finetti.unrolled import UnrolledICM, markov_class_signature, markov_statements
 
-if TYPE_CHECKING:
-    from lib.statistics.causal_de_finetti.baselines import cdnod_direction, pc_edges
-    from lib.statistics.causal_de_finetti.contingency import EnvironmentTests, TestResult, clustered_test, g_test
-    from lib.statistics.causal_de_finetti.experiments import binary_distances, bivariate_run, wilson
-    from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti, kernel_test
-    from lib.statistics.causal_de_finetti.forecast import (
-        closest_dags,
-        environments_needed,
-        forecast_exact,
-        g_test_power,
-        weakest_needed,
-    )
-    from lib.statistics.causal_de_finetti.generators import random_dag, sample_bivariate, sample_table, sample_xor
-    from lib.statistics.causal_de_finetti.likelihood import best_dag, dag_log_marginal, local_scores
-
-_NUMERIC = {
-    "baselines": ("cdnod_direction", "pc_edges"),
-    "contingency": ("EnvironmentTests", "TestResult", "clustered_test", "g_test"),
-    "experiments": ("binary_distances", "bivariate_run", "wilson"),
-    "finite_data": ("bivariate_direction", "causal_de_finetti", "kernel_test"),
-    "forecast": ("closest_dags", "environments_needed", "forecast_exact", "g_test_power", "weakest_needed"),
-    "generators": ("random_dag", "sample_bivariate", "sample_table", "sample_xor"),
-    "likelihood": ("best_dag", "dag_log_marginal", "local_scores"),
-}
-
 __all__ = [
+    "BinaryEnvironments",
     "EnvironmentTests",
     "InconsistentTestsError",
+    "Pairs",
+    "Question",
     "Recovery",
     "TestResult",
     "UnrolledICM",
@@ -118,12 +112,3 @@ __all__ = [
     "weakest_needed",
     "wilson",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    for module, names in _NUMERIC.items():
-        if name in names:
-            return getattr(import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

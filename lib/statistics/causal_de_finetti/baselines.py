@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
+from functools import partial
+from unittest.mock import patch
 
 import numpy as np
 from jaxtyping import Float, Integer
@@ -81,11 +81,13 @@ def cdnod_direction(
     'none'
     """
     from causallearn.search.ConstraintBased.CDNOD import cdnod
+    from causallearn.utils.PCUtils import SkeletonDiscovery
 
     rows = np.column_stack([x.reshape(-1), y.reshape(-1)])
     index = np.repeat(np.arange(len(x), dtype=float), x.shape[1])[:, None]
-    # its progress bar is drawn even when told not to be
-    with contextlib.redirect_stderr(io.StringIO()):
+    # its first phase draws a progress bar (in a notebook a widget) even when told not to
+    quiet = partial(SkeletonDiscovery.skeleton_discovery, show_progress=False)
+    with patch.object(SkeletonDiscovery, "skeleton_discovery", quiet):
         graph = cdnod(rows, index, alpha, "kci", show_progress=False).G.graph
     arrows = arrows_of(graph, 2)
     if arrows == {(0, 1)}:

@@ -90,32 +90,38 @@ def g_test(
     if x.ndim < 1 or x.shape[-1] < 1:
         raise ValueError(f"x must hold at least one observation, got shape {tuple(x.shape)}")
     where = resolve_device(device)
-    parts = [x, y] if z is None else [x, y, *z.unbind(-1)]
-    parts = [part.to(where) for part in parts]
-    for name, part in zip(("x", "y", *["z"] * (len(parts) - 2)), parts, strict=True):
-        _check_binary(part, name)
-    batch, k = x.shape[:-1], len(parts) - 2
+    given = () if z is None else z.to(where).unbind(-1)
+    x, y = x.to(where), y.to(where)
+    k, batch = len(given), x.shape[:-1]
     if k > 60:
         raise ValueError(f"z must hold at most 60 variables, got {k}")
-    rows = batch.numel()
-    stratum = torch.zeros_like(parts[0], dtype=torch.int64).reshape(rows, -1)
-    for part in parts[2:]:
-        stratum = 2 * stratum + part.reshape(rows, -1)
+    # one code for each row of observations; anything but 0 and 1 shows in the union of all bits
+    union = x | y
+    code = (given[0] if given else torch.zeros_like(x)).to(torch.int64)
+    for part in given[1:]:
+        code = torch.add(part, code, alpha=2)
+    for part in given:
+        union = union | part
+    if bool((union >> 1).any()):
+        for name, part in (("x", x), ("y", y), *(("z", part) for part in given)):
+            _check_binary(part, name)
     strata = 1 << k
+    rows = batch.numel()
     if rows * strata * 4 > MOST_CELLS:
         # far more strata than observations: number only those that occur
-        seen, stratum = torch.unique(stratum, return_inverse=True)
+        seen, code = torch.unique(code, return_inverse=True)
         strata = len(seen)
-    code = 4 * stratum + 2 * parts[0].reshape(rows, -1) + parts[1].reshape(rows, -1)
-    code = code + 4 * strata * torch.arange(rows, device=where)[:, None]
+    code = torch.add(y, torch.add(x, code, alpha=2), alpha=2)
+    if rows != 1:
+        code = code.reshape(rows, -1) + 4 * strata * torch.arange(rows, device=where)[:, None]
     counts = torch.bincount(code.reshape(-1), minlength=rows * strata * 4).reshape(*batch, strata, 2, 2)
     return g_test_of_counts(counts, df=df, empty_strata=(1 << k) - strata)
 
 
 def _check_binary(values: torch.Tensor, name: str) -> None:
-    if values.numel() and bool(((values != 0) & (values != 1)).any()):
-        odd = values[(values != 0) & (values != 1)].reshape(-1)[0].item()
-        raise ValueError(f"{name} must hold only 0 and 1, got {odd}")
+    odd = values[(values != 0) & (values != 1)]
+    if len(odd):
+        raise ValueError(f"{name} must hold only 0 and 1, got {odd[0].item()}")
 
 
 def g_test_of_counts(
@@ -149,19 +155,12 @@ def g_test_of_counts(
         raise ValueError(f"df must be 'nonempty' or 'all', got {df!r}")
     o = counts.to(torch.float64)
     row, column = o.sum(-1, keepdim=True), o.sum(-2, keepdim=True)
-    total = row.sum(-2, keepdim=True)
-    entropy = torch.special.xlogy
-    stat = 2 * (
-        entropy(o, o).sum((-1, -2))
-        - entropy(row, row).sum((-1, -2))
-        - entropy(column, column).sum((-1, -2))
-        + entropy(total, total).sum((-1, -2))
-    )
-    # constant columns contribute nothing, up to rounding
-    vary = (row > 0).all(-2).squeeze(-1) & (column > 0).all(-1).squeeze(-1)
-    stat = torch.where(vary, stat, torch.zeros_like(stat)).sum(-1).clamp(min=0)
+    product = row * column
+    # O / E, exactly 1 in a stratum where a variable is constant, so that this contributes 0; O log O = 0 for O = 0
+    ratio = o * row.sum(-2, keepdim=True) / product.clamp(min=1)
+    stat = 2 * torch.special.xlogy(o, ratio).sum((-1, -2, -3)).clamp(min=0)
     if df == "nonempty":
-        freedom = vary.to(torch.float64).sum(-1)
+        freedom = (product.flatten(-2) > 0).all(-1).sum(-1).to(torch.float64)
     else:
         freedom = torch.full_like(stat, counts.shape[-3] + empty_strata)
     return TestResult(stat, freedom, chi_square_tail(stat, freedom))
@@ -170,16 +169,14 @@ def g_test_of_counts(
 def chi_square_tail(
     stat: Float[torch.Tensor, "*batch"], df: Float[torch.Tensor, "*batch"]
 ) -> Float[torch.Tensor, "*batch"]:
-    r"""Return $P(\chi^2_{df}\ge\text{stat})$, and 1 where there are no degrees of freedom.
+    r"""Return $P(\chi^2_{df}\ge\text{stat})$; a statistic without degrees of freedom is 0 and gets 1.
 
     Examples
     --------
-    >>> chi_square_tail(torch.tensor([3.841458820694124, 5.0], dtype=torch.float64), torch.tensor([1.0, 0.0], dtype=torch.float64)).tolist()
+    >>> chi_square_tail(torch.tensor([3.841458820694124, 0.0]).double(), torch.tensor([1.0, 0.0]).double()).tolist()
     [0.05..., 1.0]
     """
-    safe = torch.where(df > 0, df, torch.ones_like(df))
-    tail = torch.special.gammaincc(safe / 2, stat / 2)
-    return torch.where(df > 0, tail, torch.ones_like(tail))
+    return torch.special.gammaincc(df.clamp(min=1) / 2, stat / 2)
 
 
 class EnvironmentTests:
