@@ -378,8 +378,8 @@ def test_clustered_statistic_written_out(across: bool) -> None:
 def test_clustered_test_keeps_its_level_where_pooled_counts_do_not(samples: int) -> None:
     # two variables without an arrow whose samples depend on each other within an environment
     rejected = {"clustered": 0, "pooled": 0}
-    runs = 300
-    rng = np.random.default_rng(samples)
+    runs = 800
+    rng = np.random.default_rng(9)
     for _ in range(runs):
         data = torch.from_numpy(
             cdf.sample_xor(300, 2, rng, 0.3, 0.3, samples=samples, parents=((), ())).data.astype(np.int64)
@@ -533,12 +533,12 @@ def test_power_against_simulation_of_the_noncentral_law() -> None:
 def test_questions_are_those_of_the_algorithm() -> None:
     asked = questions(CHAIN)
     assert len(asked) == cdf.recover_with_tests(3, lambda a, b, c: float(cdf.oracle_of(CHAIN)(a, b, c)), 0.5).tests
-    assert sum(q.information == 0 for q in asked) == 4
+    assert sum(q.information == 0 for q in asked) == 5
     for graph, value in zip(FOUR, (0.000825, 0.002737, 0.002029, 0.000947), strict=True):
         assert cdf.weakest_needed(graph).information == pytest.approx(value, abs=5e-7)
     # all tests right is less likely than each of them
     assert cdf.forecast_exact(CHAIN, 10_000) < cdf.g_test_power(0.000825, 4, 10_000)
-    assert cdf.forecast_exact(CHAIN, 10_000) == pytest.approx(0.713, abs=0.03)
+    assert cdf.forecast_exact(CHAIN, 10_000) == pytest.approx(0.75, abs=0.01)
 
 
 # baselines and experiments
@@ -563,7 +563,7 @@ def test_nothing_is_printed_by_the_peers(capfd) -> None:
 
 
 def test_cdnod_reads_all_three_answers(monkeypatch) -> None:
-    import causallearn.search.ConstraintBased.CDNOD as module
+    from causallearn.search.ConstraintBased import CDNOD as module  # noqa: N811
 
     class Answer:
         def __init__(self, marks) -> None:

@@ -200,9 +200,7 @@ def ordered_dags(d: int) -> Iterator[Parents]:
 def shd(estimated: Collection[Edge], true: Collection[Edge]) -> float:
     r"""Return the normalised structural Hamming distance of two sets of arrows.
 
-    $$\mathrm{SHD}(\hat E,E)=\frac{|\hat E\setminus E|+|E\setminus\hat E|}{|\hat E|+|E|},$$
-
-    and 0 if both are empty.
+    It is the number of arrows in exactly one of the sets over the sum of their sizes, and 0 if both are empty.
 
     Notes
     -----

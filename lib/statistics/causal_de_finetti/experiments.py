@@ -86,7 +86,7 @@ def bivariate_run(method: str, environments: int, seed: int) -> tuple[str, str]:
     Examples
     --------
     >>> bivariate_run("causal de Finetti", 60, 0)
-    ('X->Y', 'X->Y')
+    ('none', 'none')
     """
     pairs = sample_bivariate(environments, np.random.default_rng([seed, environments]))
     if method == "causal de Finetti":
@@ -270,7 +270,7 @@ def binary_record(jobs: int, seeds: int = 500) -> list[dict[str, Any]]:
     cells += [("exact score", e, 2, d) for d in (4, 5) for e in (50, 100, 200, 400, 800)]
     found = []
     for method, environments, samples, d in cells:
-        runs = seeds if environments <= 10_000 else seeds // 5
+        runs = seeds if environments <= 10_000 else max(seeds // 5, 2)
         distances = binary_distances(method, environments, runs, samples=samples, d=d, jobs=jobs)
         low, high = wilson(int((distances == 0).sum()), runs)
         found.append(

@@ -101,7 +101,7 @@ def sample_xor(
     --------
     >>> drawn = sample_xor(1000, 3, np.random.default_rng(0))
     >>> drawn.parents, drawn.data.shape, drawn.data.mean((0, 1)).round(2).tolist()
-    (((), (0,), (0,)), (1000, 2, 3), [0.24, 0.38, 0.38])
+    (((), (0,), (0,)), (1000, 2, 3), [0.25, 0.36, 0.37])
     """
     dag = _checked(environments, d, rng, a, b, samples, parents)
     theta = rng.beta(a, b, (environments, 1, d))

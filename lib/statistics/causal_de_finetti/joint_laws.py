@@ -229,7 +229,7 @@ def _margins(
 def ci_gap(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Collection[Node] = ()) -> Fraction:
     r"""Return how far a law is from a conditional independence: 0 exactly if it holds.
 
-    $$\max_{a,b,c}\;|P(a,b,c)P(c)-P(a,c)P(b,c)|$$
+    It is the largest modulus of $P(a,b,c)P(c)-P(a,c)P(b,c)$ over all values.
 
     Parameters
     ----------
@@ -253,7 +253,7 @@ def ci_gap(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Col
     --------
     >>> law = icm_joint([(), (0,)], "xor", (1, 3), 2)
     >>> ci_gap(law, 2, [(1, 1)], [(0, 2)], [(0, 1)]), ci_gap(law, 2, [(0, 1)], [(1, 2)], [(1, 1)])
-    (Fraction(0, 1), Fraction(3, 800))
+    (Fraction(0, 1), Fraction(9, 1600))
     """
     margin, unit = _margins(law, d, a, b, cond)
     ac: dict[tuple[Cell, Cell], int] = {}
@@ -284,7 +284,7 @@ def cmi(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Collec
     --------
     >>> law = icm_joint([(), (0,)], "xor", (1, 3), 2)
     >>> round(cmi(law, 2, [(0, 1)], [(1, 2)], [(1, 1)]), 6)
-    0.002746
+    0.003081
     """
     margin, unit = _margins(law, d, a, b, cond)
     ac: dict[tuple[Cell, Cell], int] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Literal
 
 import numpy as np
 from jaxtyping import Float64, Integer
@@ -11,12 +10,11 @@ from scipy.special import betaln
 
 from lib.statistics.causal_de_finetti.dags import Parents, check_parents
 
-Family = Literal["xor", "table"]
 MOST_VARIABLES = 12
 
 
 def local_scores(
-    data: Integer[np.ndarray, "env sample var"], a: float = 1, b: float = 3, *, family: Family = "xor"
+    data: Integer[np.ndarray, "env sample var"], a: float = 1, b: float = 3, *, family: str = "xor"
 ) -> Float64[np.ndarray, "var sets"]:
     r"""Return the log marginal likelihood of every variable for every set of parents.
 
@@ -102,7 +100,7 @@ def dag_log_marginal(
     a: float = 1,
     b: float = 3,
     *,
-    family: Family = "xor",
+    family: str = "xor",
 ) -> float:
     """Return the log marginal likelihood of one DAG.
 
@@ -125,7 +123,7 @@ def dag_log_marginal(
 
 
 def best_dag(
-    data: Integer[np.ndarray, "env sample var"], a: float = 1, b: float = 3, *, family: Family = "xor"
+    data: Integer[np.ndarray, "env sample var"], a: float = 1, b: float = 3, *, family: str = "xor"
 ) -> Parents:
     """Return a DAG of largest marginal likelihood among all DAGs, by dynamic programming over sets.
 
