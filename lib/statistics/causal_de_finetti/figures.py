@@ -129,7 +129,7 @@ def class_picture(graph: Parents) -> GraphPicture:
         theirs = strict_descendants(other)
         v, k = next((v, k) for v, k in itertools.permutations(range(3), 2) if (k in below[v]) != (k in theirs[v]))
         sign = "dependent" if k in below[v] else "independent"
-        title = "levels " + " ".join(map(_set, sink_levels(other))) + f"\nX{v};1 and X{k};2 {sign} if chosen"
+        title = "levels " + " ".join(map(_set, sink_levels(other))) + f"\nX{v};1, X{k};2 {sign}"
         drawings.append(_graph(other, title))
     return draw_mixed_graphs(
         drawings, alt=f"{name_of(graph)} and {len(drawings) - 1} other graphs of its Markov class", columns=3
@@ -157,7 +157,7 @@ def peeling_picture(step: str, parents: Parents = FIVE) -> GraphPicture:
     height = {v: k for k, level in enumerate(levels) for v in level}
     # sinks at the bottom, members of one level side by side
     places = {
-        v: ((i - (len(level) - 1) / 2) * 1.3 + (0.35 if k % 2 else -0.35), -float(k))
+        v: ((i - (len(level) - 1) / 2) * 1.3 + (0.7 if k % 2 else -0.7), -float(k))
         for k, level in enumerate(levels)
         for i, v in enumerate(sorted(level))
     }
@@ -316,6 +316,9 @@ def accuracy_chart() -> alt.Chart:
     return (bars + lines + dots).add_params(pick, what).properties(height=320)
 
 
+STORED = {"causal de Finetti": "paper", "FCI, GES and NOTEARS": "FCI and others"}
+
+
 def bivariate_chart() -> alt.Chart:
     """Show the recorded accuracy on two continuous variables beside the paper's stored values."""
     import altair as alt
@@ -332,10 +335,10 @@ def bivariate_chart() -> alt.Chart:
     ]
     for name, values in BIVARIATE.items():
         rows += [
-            {"method": f"{name} (stored)", "environments": size, "right": value}
+            {"method": f"{STORED[name]} (stored)", "environments": size, "right": value}
             for size, value in zip(BIVARIATE_ENVIRONMENTS, values, strict=True)
         ]
-    names = ["causal de Finetti", "CD-NOD", *[f"{name} (stored)" for name in BIVARIATE]]
+    names = ["causal de Finetti", "CD-NOD", *[f"{STORED[name]} (stored)" for name in BIVARIATE]]
     base = alt.Chart(alt.Data(values=rows))
     x = alt.X("environments:Q", title="environments", scale=alt.Scale(domain=[0, 1050]))
     colour = alt.Color(
