@@ -85,18 +85,7 @@ class UnrolledICM:
         for v, mask in enumerate(above):
             for p in _bits(mask):
                 below[p] |= 1 << v
-        ancestors = [1 << v for v in range(len(above))]
-        # hidden nodes and earlier variables first: repeat until nothing changes, at most d + 2 rounds
-        changed = True
-        while changed:
-            changed = False
-            for v, mask in enumerate(above):
-                reached = ancestors[v]
-                for p in _bits(mask):
-                    reached |= ancestors[p]
-                changed |= reached != ancestors[v]
-                ancestors[v] = reached
-        self._above, self._below, self._ancestors = above, below, ancestors
+        self._above, self._below = above, below
         self._shown = (1 << shown) - 1
 
     def mask(self, nodes: Collection[Node], name: str = "nodes") -> int:
@@ -126,16 +115,10 @@ class UnrolledICM:
         Notes
         -----
         A ball bounces through the graph: from a node not in ``cond`` it may leave upwards or downwards if it came from
-        below, only downwards if it came from above; at a node with a descendant in ``cond`` that it enters from above
-        it may turn upwards.  Each node is left at most once in each way, so time grows with the number of arrows.
+        below, only downwards if it came from above; at a node in ``cond`` that it enters from above it may turn upwards
+        (and so comes back up to a node with a descendant in ``cond``).  Each node is left at most once in each way, so time grows with the number of arrows.
         """
-        above, below, ancestors = self._above, self._below, self._ancestors
-        opened = 0
-        rest = cond
-        while rest:
-            bit = rest & -rest
-            opened |= ancestors[bit.bit_length() - 1]
-            rest ^= bit
+        above, below = self._above, self._below
         up, down = start & ~cond, 0
         seen_up = seen_down = 0
         while up or down:
@@ -148,7 +131,7 @@ class UnrolledICM:
                 v = bit.bit_length() - 1
                 next_up |= above[v]
                 next_down |= below[v]
-            turned = down & opened
+            turned = down & cond
             while turned:
                 bit = turned & -turned
                 turned ^= bit
@@ -179,7 +162,7 @@ class UnrolledICM:
 
         Notes
         -----
-        Time grows with the number of arrows of the unrolled graph, memory with the square of its number of nodes (bits).
+        Time grows with the number of arrows of the unrolled graph, memory likewise.
 
         Examples
         --------
