@@ -297,7 +297,8 @@ def test_g_test_against_causal_learn(seed: int, k: int, n: int) -> None:
     data = np.random.default_rng(seed).integers(0, 2, (n, k + 2))
     columns = torch.from_numpy(data)
     found = cdf.g_test(columns[:, 0], columns[:, 1], columns[:, 2:] if k else None, device="cpu")
-    assert found.p.item() == pytest.approx(float(CIT(data, "gsq")(0, 1, list(range(2, k + 2)))), abs=1e-12)
+    # near p = 1 the p-value moves like the root of the statistic, and magnifies its rounding
+    assert found.p.item() == pytest.approx(float(CIT(data, "gsq")(0, 1, list(range(2, k + 2)))), abs=1e-9)
 
 
 def test_g_test_against_scipy() -> None:
