@@ -155,9 +155,9 @@ def peeling_picture(step: str, parents: Parents = FIVE) -> GraphPicture:
     """Draw one step of the algorithm: the level just found, or the arrows found so far."""
     levels = sink_levels(parents)
     height = {v: k for k, level in enumerate(levels) for v in level}
-    # sinks at the bottom, members of one level side by side
+    # sinks at the bottom, members of one level side by side, the ends to the right so that long arrows pass by
     places = {
-        v: ((i - (len(level) - 1) / 2) * 1.3 + (0.7 if k % 2 else -0.7), -float(k))
+        v: ((i - (len(level) - 1) / 2) * 1.3 + (1.6 if k in (0, len(levels) - 1) else -0.3), -float(k))
         for k, level in enumerate(levels)
         for i, v in enumerate(sorted(level))
     }
@@ -282,7 +282,7 @@ def accuracy_chart() -> alt.Chart:
     what = alt.param(
         name="measure_",
         value="exact graphs",
-        bind=alt.binding_radio(options=["exact graphs", "distance"], name="measure "),
+        bind=alt.binding_select(options=["exact graphs", "distance"], name="measure "),
     )
     base = (
         alt.Chart(alt.Data(values=rows))
