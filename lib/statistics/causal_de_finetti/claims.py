@@ -98,7 +98,7 @@ def reversed_statement_fails() -> Evidence:
     still = {(i, c): Fraction(k + 1, 5) for k, (i, c) in enumerate([(0, ()), (1, (0,)), (1, (1,))])}
     limit = _de_finetti_gaps(mixture_joint(PAIR, [(Fraction(1), still)], 2), 1)
     return Evidence(
-        gaps == [Fraction(1, 360), Fraction(7, 4500)] and limit == (0, 0),
+        gaps == [Fraction(1, 360), Fraction(7, 4500)] and not any(limit),
         f"gaps {gaps[0]} and {gaps[1]}; with constant parameters {limit[0]} both ways",
         "1/360 and 7/4500; 0 both ways for i.i.d. data",
         "exact, the law of C1, n = 1, 2",
@@ -429,7 +429,7 @@ def _unfaithful(a: int, b: int) -> tuple[int, int, int]:
     count = unfaithful = used = 0
     for parents in ordered_dags(3):
         law, graph = icm_joint(parents, "xor", (a, b), 2), UnrolledICM(parents, 2)
-        asked = set()
+        asked: set[tuple[frozenset[Node], frozenset[Node]]] = set()
 
         def listen(x: Node, y: Node, cond: tuple[Node, ...], asked: set = asked, graph: UnrolledICM = graph) -> bool:
             asked.add((frozenset((x, y)), frozenset(cond)))

@@ -208,7 +208,7 @@ def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 
     parents: Parents = ((), (0,))
     rows: list[dict[str, Any]] = []
     for (prior, ab), mechanism in itertools.product(PRIORS.items(), ("xor", "table")):
-        law = icm_joint(parents, mechanism, ab, 2)  # type: ignore[arg-type]
+        law = icm_joint(parents, mechanism, ab, 2)
         draw = sample_xor if mechanism == "xor" else sample_table
         told = {name: cmi(law, 2, [a], [b], cond) for name, (a, b, cond) in QUESTIONS.items()}
         for size in sizes:
@@ -229,10 +229,10 @@ def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 
                         ),
                     }
                 )
-    prior = alt.param(
+    pick = alt.param(
         name="prior_", value="Beta(1,3)", bind=alt.binding_select(options=list(PRIORS), name="parameters ")
     )
-    mechanism = alt.param(
+    how = alt.param(
         name="mechanism_", value="xor", bind=alt.binding_select(options=["xor", "table"], name="mechanism ")
     )
     base = alt.Chart(alt.Data(values=rows)).transform_filter("datum.prior == prior_ && datum.mechanism == mechanism_")
@@ -258,7 +258,7 @@ def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 
         shape=alt.Shape("question:N", sort=list(QUESTIONS), legend=None),
         tooltip=["question:N", "environments:Q", "rejected:Q", "forecast:Q"],
     )
-    return (line + dots).add_params(prior, mechanism).properties(height=300)
+    return (line + dots).add_params(pick, how).properties(height=300)
 
 
 CURVES = ("G test, released rule", "G test", "all pairs of samples", "exact score", "PC")

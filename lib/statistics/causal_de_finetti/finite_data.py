@@ -166,7 +166,7 @@ def bivariate_direction(
         return "Y->X", p
     if min(p.values()) >= alpha:
         return "none", p
-    best: Direction = max(("X->Y", "Y->X", "none"), key=lambda name: p[name])  # type: ignore[assignment]
+    best: Direction = max(("X->Y", "Y->X", "none"), key=lambda name: p[name])
     return best, p
 
 

@@ -183,7 +183,7 @@ def recover_with_tests(
                 for k in sorted(levels[upper - gap]):
                     given = set(above)
                     if gap > 1:
-                        mates = levels[upper] - {j}
+                        mates = set(levels[upper]) - {j}
                         if condition == "coparents":
                             children = {c for p, c in edges if p == j}
                             mates = {m for m in mates if any((m, c) in edges for c in children)}

@@ -267,7 +267,9 @@ def markov_class_signature(
     )
 
 
-def markov_statements(parents: Sequence[Collection[int]], n_samples: int = 2) -> list[tuple[list[Node], ...]]:
+def markov_statements(
+    parents: Sequence[Collection[int]], n_samples: int = 2
+) -> list[tuple[list[Node], list[Node], list[Node]]]:
     r"""Return the statements of the causal de Finetti theorem for each variable, as triples (a, b, cond).
 
     For variable $i$ and every $n<N$: the variable in samples $1..n$ is independent of its non-descendants that are
