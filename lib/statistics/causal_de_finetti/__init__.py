@@ -7,7 +7,7 @@ Structure in Exchangeable Data*, NeurIPS 2023, arXiv 2203.15756; the chapter is
 What is exact (``dags``, ``unrolled``, ``joint_laws``, ``recovery``) needs neither arrays nor tensors.
 """
 
-from lib.statistics.causal_de_finetti.baselines import cdnod_direction, pc_edges
+from lib.statistics.causal_de_finetti.baselines import cdnod_direction, cdnod_edges, pc_edges
 from lib.statistics.causal_de_finetti.contingency import EnvironmentTests, TestResult, clustered_test, g_test
 from lib.statistics.causal_de_finetti.dags import (
     all_dags,
@@ -75,6 +75,7 @@ __all__ = [
     "bivariate_run",
     "causal_de_finetti",
     "cdnod_direction",
+    "cdnod_edges",
     "ci_gap",
     "closest_dags",
     "clustered_test",

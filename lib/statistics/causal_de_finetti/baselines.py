@@ -80,16 +80,50 @@ def cdnod_direction(
     >>> cdnod_direction(rng.normal(size=(30, 2)), rng.normal(size=(30, 2)))
     'none'
     """
-    from causallearn.search.ConstraintBased.CDNOD import cdnod
-    from causallearn.utils.PCUtils import SkeletonDiscovery
-
-    rows = np.column_stack([x.reshape(-1), y.reshape(-1)])
-    index = np.repeat(np.arange(len(x), dtype=float), x.shape[1])[:, None]
-    # its first phase draws a progress bar (in a notebook a widget) even when told not to
-    quiet = partial(SkeletonDiscovery.skeleton_discovery, show_progress=False)
-    with patch.object(SkeletonDiscovery, "skeleton_discovery", quiet):
-        graph = cdnod(rows, index, alpha, "kci", show_progress=False).G.graph
-    arrows = arrows_of(graph, 2)
+    arrows = _cdnod(np.stack([x, y], -1), alpha, "kci")
     if arrows == {(0, 1)}:
         return "X->Y"
     return "Y->X" if arrows == {(1, 0)} else "none"
+
+
+def cdnod_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -> frozenset[Edge]:
+    """Return the edges that CD-NOD finds in binary data, undirected ones as two arrows.
+
+    Parameters
+    ----------
+    data
+        Zeros and ones; all samples are pooled, and the environment's number is the extra variable.
+    alpha
+        Level of its G tests.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If causal-learn is not installed.
+
+    Notes
+    -----
+    A G test against the environment's number has as many rows as there are environments, with as many observations
+    in each as there are samples. That is far too few for its chi-square law, so arrows out of the number, and what is
+    oriented by them, come out of a test whose level nobody knows.  Time grows like the number of environments.
+
+    Examples
+    --------
+    >>> from lib.statistics.causal_de_finetti.generators import sample_xor
+    >>> drawn = sample_xor(2000, 3, np.random.default_rng(1), parents=((), (), (0, 1)))
+    >>> sorted(cdnod_edges(drawn.data))
+    [(0, 2), (1, 2)]
+    """
+    return _cdnod(data.astype(np.int64), alpha, "gsq")
+
+
+def _cdnod(data: np.ndarray, alpha: float, test: str) -> frozenset[Edge]:
+    from causallearn.search.ConstraintBased.CDNOD import cdnod
+    from causallearn.utils.PCUtils import SkeletonDiscovery
+
+    environments, samples, d = data.shape
+    index = np.repeat(np.arange(environments, dtype=data.dtype), samples)[:, None]
+    # its first phase draws a progress bar (in a notebook a widget) even when told not to
+    quiet = partial(SkeletonDiscovery.skeleton_discovery, show_progress=False)
+    with patch.object(SkeletonDiscovery, "skeleton_discovery", quiet):
+        return arrows_of(cdnod(data.reshape(-1, d), index, alpha, test, show_progress=False).G.graph, d)

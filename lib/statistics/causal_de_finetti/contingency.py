@@ -156,9 +156,9 @@ def g_test_of_counts(
     product = row * column
     # O / E, exactly 1 in a stratum where a variable is constant, so that this contributes 0; O log O = 0 for O = 0
     ratio = o * row.sum(-2, keepdim=True) / product.clamp(min=1)
-    stat = 2 * torch.special.xlogy(o, ratio).sum((-1, -2, -3)).clamp(min=0)
+    stat = torch.special.xlogy(o, ratio).sum((-1, -2, -3)).mul_(2).clamp_(min=0)
     if df == "nonempty":
-        freedom = (product.flatten(-2) > 0).all(-1).sum(-1).to(torch.float64)
+        freedom = (product.amin((-1, -2)) > 0).sum(-1, dtype=torch.float64)
     else:
         freedom = torch.full_like(stat, counts.shape[-3] + empty_strata)
     return TestResult(stat, freedom, chi_square_tail(stat, freedom))
@@ -229,9 +229,44 @@ class EnvironmentTests:
         rows = len(code)
         code = code + (1 << 2 * d) * torch.arange(rows, device=code.device)[:, None]
         counts = torch.bincount(code.reshape(-1), minlength=rows << (2 * d))
-        self.counts = counts.reshape(rows, *[2] * (2 * d))
-        self.d, self.df, self.batch = d, df, tuple(batch)
+        self._hold(counts, tuple(batch), d, df)
+
+    def _hold(self, counts: torch.Tensor, batch: tuple[int, ...], d: int, df: str) -> None:
+        self.counts = counts.reshape(-1, *[2] * (2 * d))
+        self.d, self.df, self.batch = d, df, batch
         self._found: dict[tuple[Node, Node, tuple[Node, ...]], TestResult] = {}
+
+    @classmethod
+    def of_counts(
+        cls, counts: Integer[torch.Tensor, "*batch states"], d: int, *, df: str = "nonempty"
+    ) -> EnvironmentTests:
+        """Return the tests when the number of environments in each state is known already.
+
+        Parameters
+        ----------
+        counts
+            For each of the $2^{2d}$ states, in the order of :func:`icm_joint`, the number of environments in it.
+        d
+            Number of variables.
+        df
+            As for :func:`g_test`.
+
+        Raises
+        ------
+        ValueError
+            If the number of states is not $2^{2d}$.
+
+        Examples
+        --------
+        >>> tests = EnvironmentTests.of_counts(torch.full((16,), 10), 2)
+        >>> float(tests.test((0, 1), (1, 2), ((1, 1),)).p)
+        1.0
+        """
+        if counts.shape[-1] != 1 << 2 * d:
+            raise ValueError(f"counts must have 2^(2d) = {1 << 2 * d} states, got {counts.shape[-1]}")
+        tests = cls.__new__(cls)
+        tests._hold(counts, tuple(counts.shape[:-1]), d, df)
+        return tests
 
     def test(self, a: Node, b: Node, cond: tuple[Node, ...] = ()) -> TestResult:
         """Test two nodes (variable, sample), given others; answers are kept.

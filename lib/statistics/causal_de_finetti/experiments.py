@@ -12,14 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from jaxtyping import Float
 from joblib import Parallel, delayed
 
 from lib.book import record
-from lib.statistics.causal_de_finetti.baselines import arrows_of, cdnod_direction, pc_edges
-from lib.statistics.causal_de_finetti.dags import Edge, all_dags, edges_of, ordered_dags, shd
+from lib.statistics.causal_de_finetti.baselines import arrows_of, cdnod_direction, cdnod_edges, pc_edges
+from lib.statistics.causal_de_finetti.contingency import EnvironmentTests
+from lib.statistics.causal_de_finetti.dags import Edge, Parents, all_dags, edges_of, ordered_dags, shd
 from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti
 from lib.statistics.causal_de_finetti.generators import Pairs, sample_bivariate, sample_xor
+from lib.statistics.causal_de_finetti.joint_laws import Mechanism, Prior, icm_joint
 from lib.statistics.causal_de_finetti.likelihood import best_dag
 from lib.statistics.causal_de_finetti.recovery import CONDITIONS, oracle_of, recover_by_descendants, recover_dag
 
@@ -30,6 +33,7 @@ METHODS: dict[str, Callable[[np.ndarray], frozenset[Edge]]] = {
     "exact score": lambda data: edges_of(best_dag(data)),
     "table score": lambda data: edges_of(best_dag(data, 1, 1, family="table")),
     "PC": pc_edges,
+    "CD-NOD": cdnod_edges,
 }
 
 
@@ -46,26 +50,78 @@ def binary_run(method: str, environments: int, samples: int, d: int, seed: int) 
     >>> binary_run("exact score", 200, 2, 3, 0)
     0.0
     """
-    if method not in METHODS:
-        raise ValueError(f"method must be one of {tuple(METHODS)}, got {method!r}")
-    # all methods see the same data
+    return binary_runs((method,), environments, samples, d, seed)[0]
+
+
+def binary_runs(methods: Sequence[str], environments: int, samples: int, d: int, seed: int) -> list[float]:
+    """Return the distances of several methods on the same data, drawn once.
+
+    Raises
+    ------
+    ValueError
+        If a method is unknown.
+
+    Examples
+    --------
+    >>> binary_runs(("exact score", "PC"), 200, 2, 3, 0)
+    [0.0, 0.5]
+    """
+    for method in methods:
+        if method not in METHODS:
+            raise ValueError(f"method must be one of {tuple(METHODS)}, got {method!r}")
+    # the seed does not name the method: all methods see the same data
     rng = np.random.default_rng([seed, environments, d, samples])
     drawn = sample_xor(environments, d, rng, samples=samples)
-    return shd(METHODS[method](drawn.data), edges_of(drawn.parents))
+    return [shd(METHODS[method](drawn.data), edges_of(drawn.parents)) for method in methods]
 
 
 def binary_distances(
-    method: str, environments: int, seeds: int, *, samples: int = 2, d: int = 3, jobs: int = 1
+    method: str, environments: int, seeds: int | range, *, samples: int = 2, d: int = 3, jobs: int = 1
 ) -> Float[np.ndarray, " seeds"]:
-    """Return the distances of :func:`binary_run` for seeds 0, 1, ...
+    """Return the distances of :func:`binary_run` for seeds 0, 1, ..., or for a range of seeds.
 
     Examples
     --------
     >>> binary_distances("exact score", 200, 4).tolist()
     [0.0, 0.0, 0.0, 0.0]
     """
-    run = delayed(binary_run)
-    return np.array(Parallel(n_jobs=jobs)(run(method, environments, samples, d, seed) for seed in range(seeds)))
+    return binary_comparison((method,), environments, seeds, samples=samples, d=d, jobs=jobs)[0]
+
+
+def binary_comparison(
+    methods: Sequence[str], environments: int, seeds: int | range, *, samples: int = 2, d: int = 3, jobs: int = 1
+) -> Float[np.ndarray, "methods seeds"]:
+    """Return the distances of several methods on the same data, a row for each method.
+
+    Examples
+    --------
+    >>> binary_comparison(("exact score", "PC"), 200, 2).shape
+    (2, 2)
+    """
+    which = range(seeds) if isinstance(seeds, int) else seeds
+    run = delayed(binary_runs)
+    return np.array(Parallel(n_jobs=jobs)(run(methods, environments, samples, d, seed) for seed in which)).T
+
+
+def simulated_tests(
+    parents: Parents, mechanism: Mechanism, prior: Prior, environments: int, runs: int, rng: np.random.Generator
+) -> EnvironmentTests:
+    """Return the G tests of a batch of simulated data sets, drawn from the exact law of an environment.
+
+    Notes
+    -----
+    With two samples of d binary variables an environment is in one of $2^{2d}$ states, so the counts of a data set are
+    one multinomial draw: time does not grow with the number of environments.
+
+    Examples
+    --------
+    >>> tests = simulated_tests(((), (0,)), "xor", (1, 3), 5000, 3, np.random.default_rng(0))
+    >>> tests.test((0, 1), (1, 1)).p.max() < 0.01
+    tensor(True)
+    """
+    law = icm_joint(parents, mechanism, prior, 2)
+    counts = rng.multinomial(environments, [float(p) for p in law.values()], size=runs)
+    return EnvironmentTests.of_counts(torch.from_numpy(counts), len(parents))
 
 
 def bivariate_run(method: str, environments: int, seed: int) -> tuple[str, str]:
@@ -268,9 +324,10 @@ def binary_record(jobs: int, seeds: int = 500) -> list[dict[str, Any]]:
         for e in (3000, 10_000, 30_000, 100_000)
     ]
     cells += [("exact score", e, 2, d) for d in (4, 5) for e in (50, 100, 200, 400, 800)]
+    cells += [("CD-NOD", e, 2, 3) for e in (500, 2000, 6000, 10_000)]
     found = []
     for method, environments, samples, d in cells:
-        runs = seeds if environments <= 10_000 else max(seeds // 5, 2)
+        runs = seeds if environments <= 10_000 and method != "CD-NOD" else max(seeds // 5, 2)
         distances = binary_distances(method, environments, runs, samples=samples, d=d, jobs=jobs)
         low, high = wilson(int((distances == 0).sum()), runs)
         found.append(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 
 from lib.book import PALETTE, new_figure, recorded
 from lib.exact.graphs import GraphPicture
 from lib.exact.mixed_graphs import MixedDrawing, circle_places, draw_mixed_graphs
-from lib.statistics.causal_de_finetti.contingency import EnvironmentTests
 from lib.statistics.causal_de_finetti.dags import (
     Edge,
     Parents,
@@ -21,9 +20,9 @@ from lib.statistics.causal_de_finetti.dags import (
     sink_levels,
     strict_descendants,
 )
+from lib.statistics.causal_de_finetti.experiments import simulated_tests
 from lib.statistics.causal_de_finetti.forecast import g_test_power
-from lib.statistics.causal_de_finetti.generators import sample_table, sample_xor
-from lib.statistics.causal_de_finetti.joint_laws import cmi, icm_joint
+from lib.statistics.causal_de_finetti.joint_laws import Mechanism, cmi, icm_joint
 from lib.statistics.causal_de_finetti.published import BIVARIATE, BIVARIATE_ENVIRONMENTS
 from lib.statistics.causal_de_finetti.recovery import Condition, oracle_of, recover_dag
 from lib.statistics.causal_de_finetti.unrolled import Node
@@ -207,14 +206,12 @@ def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 
 
     parents: Parents = ((), (0,))
     rows: list[dict[str, Any]] = []
-    for (prior, ab), mechanism in itertools.product(PRIORS.items(), ("xor", "table")):
+    mechanisms: tuple[Mechanism, ...] = ("xor", "table")
+    for (prior, ab), mechanism in itertools.product(PRIORS.items(), mechanisms):
         law = icm_joint(parents, mechanism, ab, 2)
-        draw = sample_xor if mechanism == "xor" else sample_table
         told = {name: cmi(law, 2, [a], [b], cond) for name, (a, b, cond) in QUESTIONS.items()}
         for size in sizes:
-            rng = np.random.default_rng([size, *ab])
-            data = np.stack([draw(size, 2, rng, *ab, parents=parents).data for _ in range(runs)])
-            tests = EnvironmentTests(torch.from_numpy(data))
+            tests = simulated_tests(parents, mechanism, ab, size, runs, np.random.default_rng([size, *ab]))
             for name, (a, b, cond) in QUESTIONS.items():
                 rows.append(
                     {
@@ -261,7 +258,38 @@ def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 
     return (line + dots).add_params(pick, how).properties(height=300)
 
 
-CURVES = ("G test, released rule", "G test", "all pairs of samples", "exact score", "PC")
+def p_values_picture(a: int, b: int, environments: int, mechanism: Mechanism, runs: int = 50) -> GraphPicture:
+    """Draw the p-values of the three tests about X causing Y in fresh data sets, a stroke for each, below 0.0001 at the left end."""
+    tests = simulated_tests(
+        ((), (0,)), mechanism, (a, b), environments, runs, np.random.default_rng([environments, a, b])
+    )
+    left, width, step = 12, 376, 62
+    lines, texts = [], []
+    for row, (name, question) in enumerate(QUESTIONS.items()):
+        p = tests.test(*question).p.clamp(min=1e-4).log10().div(4).add(1)
+        top = 30 + row * step
+        strokes = "".join(f"M{left + width * float(v):.0f} {top}v24" for v in p)
+        lines.append(f'<path d="{strokes}" stroke="{PALETTE[row]}" stroke-width="2" stroke-opacity="0.5"/>')
+        rejected = int((tests.test(*question).p < 0.05).sum())
+        texts.append(f'<text x="{left}" y="{top - 7}">{name}: {rejected} of {runs} rejected</text>')
+    bottom = 30 + len(QUESTIONS) * step - 20
+    bar = left + width * (1 + math.log10(0.05) / 4)
+    for power in range(-4, 1):
+        x = left + width * (1 + power / 4)
+        texts.append(f'<text x="{x:.0f}" y="{bottom + 16}" text-anchor="middle">{10.0**power:g}</text>')
+    texts.append(
+        f'<text x="{left + width / 2:.0f}" y="{bottom + 34}" text-anchor="middle">p-value (dashed: 0.05)</text>'
+    )
+    return GraphPicture(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + 2 * left} {bottom + 42}" role="img" '
+        f'aria-label="p-values of three tests" style="width:100%;max-width:{width + 2 * left + 100}px">'
+        f'{"".join(lines)}<path d="M{bar:.0f} 28V{bottom}" stroke="currentColor" stroke-dasharray="4 3"/>'
+        f'<path d="M{left} {bottom}h{width}" stroke="currentColor"/>'
+        f'<g fill="currentColor" font-size="13">{"".join(texts)}</g></svg>'
+    )
+
+
+CURVES = ("G test, released rule", "G test", "all pairs of samples", "exact score", "PC", "CD-NOD")
 
 
 def accuracy_chart() -> alt.Chart:
@@ -303,7 +331,7 @@ def accuracy_chart() -> alt.Chart:
         "method:N",
         sort=list(CURVES),
         title=None,
-        scale=alt.Scale(domain=list(CURVES), range=list(PALETTE[:5])),
+        scale=alt.Scale(domain=list(CURVES), range=list(PALETTE[:6])),
         legend=alt.Legend(orient="top", columns=2),
     )
     shape = alt.Shape("method:N", sort=list(CURVES), scale=alt.Scale(domain=list(CURVES)), legend=None)
