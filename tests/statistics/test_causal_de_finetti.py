@@ -190,6 +190,16 @@ def test_separation_implies_independence_in_exact_laws(parents, a: int, b: int, 
             assert cdf.ci_gap(law, d, [(v, 1)], [(k, 2)], cond) == 0
 
 
+def test_gap_is_a_modulus() -> None:
+    # with two nodes on either side the largest deviation from independence may be downwards
+    deviations = [-3, 1, 1, 1, 1, 1, -1, -1, 1, -1, 1, -1, 1, -1, -1, 1]
+    cells = list(itertools.product((0, 1), repeat=4))
+    for sign in (1, -1):
+        # all margins are uniform, since rows and columns of the deviations sum to zero
+        law = {cell: Fraction(4 + sign * k, 64) for cell, k in zip(cells, deviations, strict=True)}
+        assert cdf.ci_gap(law, 2, [(0, 1), (1, 1)], [(0, 2), (1, 2)]) == Fraction(3, 64)
+
+
 def test_mixture_of_constants_is_independent() -> None:
     still = {(0, ()): Fraction(1, 3), (1, (0,)): Fraction(1, 5), (1, (1,)): Fraction(2, 5)}
     law = cdf.mixture_joint([(), (0,)], [(Fraction(1), still)], 2)
@@ -278,6 +288,16 @@ def test_empty_levels() -> None:
     with pytest.raises(cdf.InconsistentTestsError, match="form an order"):
         cdf.recover_by_descendants(2, lambda a, b, cond: False)
     assert cdf.recover_dag(1, lambda a, b, cond: True).levels == (frozenset({0}),)
+
+
+def test_forced_sink_is_chosen_by_its_smallest_p_value() -> None:
+    # 0 begins well and ends badly: all its tests must be asked before it is compared
+    values = {(0, 1): 0.04, (0, 2): 0.001, (1, 0): 0.03, (1, 2): 0.03, (2, 0): 0.02, (2, 1): 0.02}
+    found = cdf.recover_with_tests(3, lambda a, b, cond: values[a[0], b[0]], 0.05)
+    assert found.levels[0] == frozenset({1})
+    # the smallest number wins a tie
+    tied = cdf.recover_with_tests(3, lambda a, b, cond: 0.01, 0.05)
+    assert [sorted(level) for level in tied.levels] == [[0], [1], [2]]
 
 
 def test_threshold_is_inclusive() -> None:
@@ -463,6 +483,39 @@ def test_half_the_environments_are_bent() -> None:
     assert curved > 3
 
 
+class Still(np.random.Generator):
+    """A generator whose noise is 1 everywhere, so that only the choices of the experiment are left to chance."""
+
+    def laplace(self, location, scale):
+        return np.ones_like(location)
+
+
+@pytest.mark.parametrize("direction", ["X->Y", "Y->X", "none"])
+def test_choices_of_the_continuous_experiment(direction) -> None:
+    weights, factors = set(), set()
+    for seed in range(150):
+        pairs = cdf.sample_bivariate(7, Still(np.random.PCG64(seed)), direction)
+        cause, effect = (pairs.y, pairs.x) if direction == "Y->X" else (pairs.x, pairs.y)
+        assert (cause == 1).all()
+        kinds, counts = np.unique(effect[:, 0], return_counts=True)
+        if direction == "none":
+            assert (effect == 1).all()
+            continue
+        # straight: w + a; bent: w + a + f (w + a - 1) with integers w, a, f from 1 to 9; three environments of seven
+        assert counts.tolist() == [4, 3]
+        straight, bent = kinds
+        assert straight.is_integer()
+        assert 2 <= straight <= 18
+        factor = (bent - straight) / (straight - 1)
+        assert factor in range(1, 10)
+        factors.add(factor)
+        weights.add(straight)
+    if direction != "none":
+        # both entries of the effect vary, its own and its cause's
+        assert max(weights) > 12
+        assert len(factors) == 9
+
+
 def test_random_dags_are_the_four_graphs() -> None:
     rng = np.random.default_rng(0)
     found = [cdf.random_dag(3, rng) for _ in range(800)]
@@ -529,6 +582,72 @@ def test_power_against_simulation_of_the_noncentral_law() -> None:
     assert cdf.g_test_power(0.002, 2, needed) == pytest.approx(0.8, abs=1e-6)
     # the noncentrality of 80 percent power at 4 degrees of freedom
     assert 2 * 0.001 * cdf.environments_needed(0.001, 4) == pytest.approx(11.9, abs=0.05)
+
+
+def test_weakest_question_needs_most_environments() -> None:
+    for parents in (*FOUR, ((), (0,), (0, 1), (0, 1, 2)), ((), (), (0, 1), (2,))):
+        weakest = cdf.weakest_needed(parents)
+        most = cdf.environments_needed(weakest.information, weakest.df)
+        below = cdf.strict_descendants(parents)
+        asked = [q for q in questions(parents) if q.information]
+        assert weakest in asked
+        for q in asked:
+            if q.b[1] == 1:
+                assert cdf.environments_needed(q.information, q.df) <= most
+            else:
+                assert q.b[0] in below[q.a[0]]
+                # another question about the same variable, given the same, may do instead
+                rivals = [r for r in asked if (r.a, r.cond) == (q.a, q.cond) and r.b[1] == 2]
+                assert min(cdf.environments_needed(r.information, r.df) for r in rivals) <= most
+
+
+def test_simulated_tests_follow_the_generator() -> None:
+    tests = experiments.simulated_tests(CHAIN, "xor", (1, 3), 3000, 400, np.random.default_rng(0))
+    assert tests.counts.sum(tuple(range(1, 7))).tolist() == [3000] * 400
+    drawn = np.stack([cdf.sample_xor(3000, 3, np.random.default_rng(s), parents=CHAIN).data for s in range(400)])
+    plain = cdf.EnvironmentTests(torch.from_numpy(drawn))
+    for question in (((1, 1), (2, 2), ((0, 1), (2, 1))), ((2, 1), (0, 2), ((0, 1), (1, 1))), ((0, 1), (1, 2), ())):
+        one, two = (t.test(*question).stat.numpy() for t in (tests, plain))
+        assert scipy.stats.ks_2samp(one, two).pvalue > 1e-3
+    same = cdf.EnvironmentTests.of_counts(plain.counts.reshape(400, 64), 3)
+    assert torch.equal(same.test((0, 1), (1, 1)).p, plain.test((0, 1), (1, 1)).p)
+    with pytest.raises(ValueError, match="64 states, got 63"):
+        cdf.EnvironmentTests.of_counts(torch.zeros(63, dtype=torch.int64), 3)
+
+
+def test_methods_are_compared_on_the_same_data() -> None:
+    together = experiments.binary_comparison(("G test", "PC"), 700, range(2, 5))
+    for row, name in zip(together, ("G test", "PC"), strict=True):
+        assert row.tolist() == cdf.binary_distances(name, 700, 5)[2:].tolist()
+
+
+def test_cdnod_pools_all_samples_with_the_number_of_their_environment(monkeypatch) -> None:
+    from causallearn.search.ConstraintBased import CDNOD as module  # noqa: N811
+
+    seen = {}
+
+    def listen(rows, index, alpha, test, **options):
+        seen.update(rows=rows, index=index, test=test)
+        return type("A", (), {"G": type("G", (), {"graph": np.zeros((3, 3), dtype=int)})})
+
+    monkeypatch.setattr(module, "cdnod", listen)
+    data = np.arange(12).reshape(2, 3, 2)
+    assert cdf.cdnod_edges(data) == frozenset()
+    assert seen["rows"].tolist() == data.reshape(6, 2).tolist()
+    assert seen["index"].tolist() == [[0], [0], [0], [1], [1], [1]]
+    assert seen["test"] == "gsq"
+    x, y = np.array([[0.1, 0.2], [0.3, 0.4]]), np.array([[1.1, 1.2], [1.3, 1.4]])
+    cdf.cdnod_direction(x, y)
+    assert seen["rows"].tolist() == [[0.1, 1.1], [0.2, 1.2], [0.3, 1.3], [0.4, 1.4]]
+    assert seen["index"].tolist() == [[0], [0], [1], [1]]
+
+
+def test_pc_sees_one_sample_of_each_environment() -> None:
+    data = cdf.sample_xor(3000, 3, np.random.default_rng(0), parents=COLLIDER).data
+    other = data.copy()
+    other[:, 1] = 0
+    assert cdf.pc_edges(data) == cdf.pc_edges(other)
+    assert cdf.pc_edges(data) != cdf.pc_edges(other[:, ::-1])
 
 
 def test_questions_are_those_of_the_algorithm() -> None:
@@ -801,6 +920,11 @@ def test_figures_can_be_drawn() -> None:
     assert len(figures.three_variable_dags()) == 25
     pictures = [figures.class_picture(g) for g in figures.three_variable_dags().values()]
     assert max(p.svg.count("<circle") for p in pictures) == 18
+    # the weakest dependence is seen at last: strokes move to the left of the dashed line
+    few, many = (figures.p_values_picture(1, 3, size, "xor").svg for size in (100, 100_000))
+    assert "X₁ and Y₂ given Y₁: 50 of 50 rejected" in many
+    assert "X₁ and Y₂ given Y₁: 50 of 50 rejected" not in few
+    assert few.count("v24") == many.count("v24") == 150
     for step in figures.peeling_steps():
         assert figures.peeling_picture(step).svg.count("<circle") == 5
     drawn = figures.counterexample_picture(((), (), (1, 3), (0, 1)), {"released": "none", "level": "level"})

@@ -116,14 +116,15 @@ def questions(parents: Parents, prior: Prior = (1, 3)) -> list[Question]:
 
 
 def weakest_needed(parents: Parents, prior: Prior = (1, 3)) -> Question:
-    """Return the dependence that is hardest to see among those that the algorithm must see.
+    """Return the dependence that takes most environments to see, among those that the algorithm must see.
 
     Examples
     --------
     >>> round(weakest_needed(((), (0,), (1,))).information, 6)
     0.000825
     """
-    return min(_needed(questions(parents, prior)), key=lambda question: question.information / question.df)
+    needed = _needed(questions(parents, prior))
+    return max(needed, key=lambda question: environments_needed(question.information, question.df))
 
 
 def _needed(asked: list[Question]) -> list[Question]:
