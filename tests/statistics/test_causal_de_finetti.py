@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -727,6 +728,17 @@ def test_interpolated_sizes() -> None:
     assert experiments.size_for_share([10, 100, 1000], grid, 0.75) == pytest.approx(100 * 10**0.5)
     with pytest.raises(ValueError, match="enclose the share"):
         experiments.size_for_share([10, 100, 1000], grid[:2].repeat(2, 0)[:3], 0.9)
+    # a share that falls with the size is evened out with the one before it
+    uneven = np.array([[1] * 2 + [0] * 8, [1] * 6 + [0] * 4, [1] * 4 + [0] * 6, [1] * 9 + [0]], dtype=float)
+    assert experiments.size_for_share([10, 100, 1000, 10_000], uneven, 0.5) == pytest.approx(100)
+    # the bootstrap interval holds the estimate and has a width
+    sizes = [10, 100, 1000, 10_000]
+    rng = np.random.default_rng(0)
+    noisy = (rng.random((4, 60)) < np.array([0.1, 0.5, 0.9, 1.0])[:, None]).astype(float)
+    ratio, below, above = experiments.environments_ratio((sizes, noisy), (sizes, noisy), draws=200)
+    assert ratio == 1
+    assert 0.1 < below < 0.9
+    assert 1.1 < above < 10
     low, high = cdf.wilson(0, 10)
     assert (round(low, 9), round(high, 4)) == (0, 0.2775)
 
@@ -932,6 +944,27 @@ def test_figures_can_be_drawn() -> None:
     for chart in (figures.power_chart(runs=2, sizes=(50, 100)), figures.accuracy_chart(), figures.bivariate_chart()):
         spec = chart.to_dict()
         assert "datasets" not in spec or all(isinstance(v, list) for v in spec["datasets"].values())
+
+
+def test_titles_of_the_class_picture_are_true_of_the_chosen_graph() -> None:
+    seen = set()
+    for graph in cdf.all_dags(3):
+        below = cdf.strict_descendants(graph)
+        for v, k, sign in re.findall(r"X(\d);1, X(\d);2 (\w+)", figures.class_picture(graph).svg):
+            assert (int(k) in below[int(v)]) == (sign == "dependent")
+            seen.add(sign)
+    assert seen == {"dependent", "independent"}
+
+
+def test_power_chart_shows_simulation_near_forecast() -> None:
+    chart = figures.power_chart(runs=400, sizes=(3000,)).to_dict()
+    rows = [row for part in chart["layer"] for row in part.get("data", chart.get("data", {})).get("values", [])]
+    assert len(rows) >= 30
+    for row in rows:
+        # both are shares; the forecast is an approximation
+        assert abs(row["rejected"] - row["forecast"]) < 0.13, row
+        if row["question"] == "Y₁ and X₂ given X₁":
+            assert row["forecast"] == 0.05
 
 
 def test_the_named_test_tells_members_of_a_class_apart() -> None:

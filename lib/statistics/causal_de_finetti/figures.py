@@ -258,12 +258,13 @@ def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 
     return (line + dots).add_params(pick, how).properties(height=300)
 
 
-def p_values_picture(a: int, b: int, environments: int, mechanism: Mechanism, runs: int = 50) -> GraphPicture:
-    """Draw the p-values of the three tests about X causing Y in fresh data sets, a stroke for each, below 0.0001 at the left end."""
-    tests = simulated_tests(
-        ((), (0,)), mechanism, (a, b), environments, runs, np.random.default_rng([environments, a, b])
-    )
-    left, width, step = 12, 376, 62
+def p_values_picture(a: int, b: int, size: int, mechanism: Mechanism, runs: int = 50) -> GraphPicture:
+    """Draw the p-values of the three tests about X causing Y in fresh data sets of ``size`` environments, a stroke for each.
+
+    Those below 0.0001 are drawn at the left end.
+    """
+    tests = simulated_tests(((), (0,)), mechanism, (a, b), size, runs, np.random.default_rng([size, a, b]))
+    left, width, step = 24, 376, 62
     lines, texts = [], []
     for row, (name, question) in enumerate(QUESTIONS.items()):
         p = tests.test(*question).p.clamp(min=1e-4).log10().div(4).add(1)
