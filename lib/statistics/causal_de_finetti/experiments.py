@@ -64,7 +64,7 @@ def binary_runs(methods: Sequence[str], environments: int, samples: int, d: int,
     Examples
     --------
     >>> binary_runs(("exact score", "PC"), 200, 2, 3, 0)
-    [0.0, 0.5]
+    [0.0, 0.0]
     """
     for method in methods:
         if method not in METHODS:
