@@ -722,6 +722,14 @@ def test_recorded_sweeps_show_what_the_page_says() -> None:
     assert pairs["CD-NOD", 300]["no direction"] > 0.9
 
 
+def test_stored_numbers() -> None:
+    # a wrong digit would hide inside the intervals of the claims
+    assert published.BINARY["causal de Finetti"] == (0.3143, 0.2107, 0.183, 0.191, 0.091)
+    assert published.BINARY["PC"] == (0.27, 0.267, 0.25, 0.247, 0.262)
+    assert published.BIVARIATE["causal de Finetti"] == (0.7, 0.82, 0.87, 0.9, 0.91)
+    assert published.BIVARIATE["FCI, GES and NOTEARS"] == (0.37, 0.36, 0.34, 0.39, 0.4)
+
+
 def test_interpolated_sizes() -> None:
     grid = np.array([[0] * 10, [1] * 5 + [0] * 5, [1] * 10], dtype=float)
     assert experiments.size_for_share([10, 100, 1000], grid, 0.5) == pytest.approx(100)
