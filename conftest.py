@@ -15,6 +15,12 @@ CHECKED = (
     "lib.data",
     "lib.dynamics",
     "lib.networks",
+    "lib.statistics.causal_de_finetti.baselines",
+    "lib.statistics.causal_de_finetti.contingency",
+    "lib.statistics.causal_de_finetti.experiments",
+    "lib.statistics.causal_de_finetti.finite_data",
+    "lib.statistics.causal_de_finetti.generators",
+    "lib.statistics.causal_de_finetti.likelihood",
     "lib.statistics.compositional",
     # files of tensors in exact rooms, those that leave shapes to their hints
     "lib.categories.gauss_markov.network",
