@@ -1,0 +1,4 @@
+"""Predictive multiplicity.
+
+The chapter is ``chapters/statistics/predictive_multiplicity``.
+"""
