@@ -16,6 +16,7 @@ CHECKED = (
     "lib.dynamics",
     "lib.networks",
     "lib.statistics.compositional",
+    "lib.statistics.predictive_multiplicity",
     # files of tensors in exact rooms, those that leave shapes to their hints
     "lib.categories.gauss_markov.network",
     "lib.combinatorics.cylindric_partitions.batched",
