@@ -80,7 +80,7 @@ class Endpoints:
     steps: int
 
 
-def absolute_eps(fit: LogisticFit, eps: float, relative: bool = False) -> float:
+def absolute_eps(fit: LogisticFit | None, eps: float, relative: bool = False) -> float:
     """Return the tolerance as an absolute one, after checking it.
 
     Raises
@@ -95,7 +95,7 @@ def absolute_eps(fit: LogisticFit, eps: float, relative: bool = False) -> float:
     """
     if not (np.isfinite(eps) and eps >= 0):
         raise ValueError(f"eps must be a finite number that is at least 0, got {eps}")
-    return float(eps * fit.loss) if relative else float(eps)
+    return float(eps * fit.loss) if relative and fit is not None else float(eps)
 
 
 def viable_prediction_range(
