@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +13,7 @@ import torch
 from jaxtyping import Bool, Float
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack, vstack
+from scipy.special import rel_entr
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, derivatives, with_intercept
 from lib.statistics.predictive_multiplicity.measures import (
@@ -66,6 +70,7 @@ def discrepancy_milp(
     time_limit: float = 30.0,
     gap: float = 0.0,
     ranges: ViableRange | None = None,
+    charge: bool = True,
 ) -> Bound:
     r"""Bound the largest share of training people whose predictions one competing model moves by at least ``delta``.
 
@@ -81,6 +86,9 @@ def discrepancy_milp(
         Relative gap at which the solver may stop.
     ranges
         The ranges of ``fit.X``, if they are already known.
+    charge
+        Whether to add the row of :func:`discrepancy_knapsack`: whoever moves spends part of the tolerance.  The paper's
+        program does not have it.
 
     Returns
     -------
@@ -112,17 +120,23 @@ def discrepancy_milp(
     if not time_limit > 0 or not 0 <= gap < 1:
         raise ValueError(f"time_limit must be positive and gap in [0, 1), got {time_limit} and {gap}")
     deadline = time.monotonic() + time_limit
-    return _outer_approximation(fit, eps, delta, ranges, gap, deadline, integral=True)
+    return _outer_approximation(fit, eps, delta, ranges, gap, deadline, integral=True, charge=charge)
 
 
 def discrepancy_relaxation(
-    fit: LogisticFit, eps: float, delta: float, *, relative: bool = False, ranges: ViableRange | None = None
+    fit: LogisticFit,
+    eps: float,
+    delta: float,
+    *,
+    relative: bool = False,
+    ranges: ViableRange | None = None,
+    charge: bool = True,
 ) -> Bound:
     """Bound the discrepancy without branching: the same program with indicators anywhere between 0 and 1.
 
     Parameters
     ----------
-    fit, eps, delta, relative, ranges
+    fit, eps, delta, relative, ranges, charge
         As for :func:`discrepancy_milp`.
 
     Returns
@@ -146,7 +160,74 @@ def discrepancy_relaxation(
     True
     """
     eps, delta = absolute_eps(fit, eps, relative), _checked_delta(delta)
-    return _outer_approximation(fit, eps, delta, ranges, 0.0, np.inf, integral=False)
+    return _outer_approximation(fit, eps, delta, ranges, 0.0, np.inf, integral=False, charge=charge)
+
+
+def divergence(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
+    """Return the divergence KL(p || q) of two coins, with 0 log 0 = 0.
+
+    Examples
+    --------
+    >>> round(float(divergence(np.array(0.5), np.array(0.25))), 6)
+    0.143841
+    """
+    return rel_entr(p, q) + rel_entr(1 - p, 1 - q)
+
+
+def discrepancy_knapsack(
+    fit: LogisticFit, eps: float, delta: float, *, relative: bool = False, ranges: ViableRange | None = None
+) -> float:
+    r"""Bound the discrepancy by what moving costs: no optimisation over models at all.
+
+    Parameters
+    ----------
+    fit, eps, delta, relative
+        As for :func:`discrepancy_milp`.
+    ranges
+        If given, those of ``fit.X``: people who are not ambiguous are left out, and others may only move in the
+        directions they can: a sharper bound.
+
+    Returns
+    -------
+    float
+        An upper bound, never above $\epsilon/(2\delta^2)$.
+
+    Raises
+    ------
+    ValueError
+        If ``eps`` is negative or ``delta`` out of range.
+
+    Notes
+    -----
+    At the minimiser $\sum_gc_g(p_g-q_g)x_g=0$, so for every $w$ the excess loss is exactly
+    $\sum_gc_g\,\mathrm{KL}(p_g\Vert h_w(x_g))$ (plus $\lambda$ times a square when penalised).  A person who moves by at
+    least $\delta$ contributes at least $\mathrm{KL}(p_g\Vert p_g\pm\delta)\ge2\delta^2$.  Filling the budget $\epsilon$
+    with the cheapest people first, the last one in part, bounds every share.  $O(g\log g)$ time.
+
+    Examples
+    --------
+    >>> from lib.statistics.predictive_multiplicity.logistic import fit_logistic
+    >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
+    >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
+    >>> round(discrepancy_knapsack(fit, 0.01, 0.1), 4)
+    0.4087
+    """
+    eps, delta = absolute_eps(fit, eps, relative), _checked_delta(delta)
+    p = fit.probability(fit.X)
+    # people are counted with a slack, and must be charged with it
+    reach = delta - 2 * SLACK
+    cost = np.full(len(p), np.inf)
+    for side, able in (
+        (p - reach, ranges is None or ranges.low <= p - reach),
+        (p + reach, ranges is None or ranges.high >= p + reach),
+    ):
+        inside = (side > 0) & (side < 1) & able
+        cost[inside] = np.minimum(cost[inside], divergence(p[inside], side[inside]))
+    order = np.argsort(cost)
+    order = order[np.isfinite(cost[order])]
+    share, spent = fit.shares[order], (fit.shares * np.where(np.isfinite(cost), cost, 0))[order]
+    before = np.concatenate([[0.0], np.cumsum(spent)[:-1]]) if len(order) else spent
+    return float((share * np.clip((eps - before) / np.maximum(spent, 1e-300), 0, 1)).sum())
 
 
 def _outer_approximation(
@@ -158,13 +239,16 @@ def _outer_approximation(
     deadline: float,
     *,
     integral: bool,
+    charge: bool,
 ) -> Bound:
     ranges = viable_prediction_range(fit, fit.X, eps) if ranges is None else ranges
     lower, coef = discrepancy_lower_bound(fit, ranges, delta)
     upper = float(fit.shares[ranges.move >= delta - SLACK].sum())
+    if charge:
+        upper = min(upper, discrepancy_knapsack(fit, eps, delta, ranges=ranges))
     if upper <= lower + 1e-12:
         return Bound(lower, max(lower, upper), coef, 0)
-    program = _program(fit, ranges, eps, delta)
+    program = _program(fit, ranges, eps, delta, charge=charge)
     cuts = _cuts(fit, np.vstack([ranges.coef_low, ranges.coef_high]), eps)
     iterations = 0
     while upper > lower + 1e-9 and iterations < 200 and (left := deadline - time.monotonic()) > 0.05:
@@ -186,21 +270,24 @@ def _outer_approximation(
     return Bound(lower, max(lower, upper), coef, iterations)
 
 
-def _program(fit: LogisticFit, ranges: ViableRange, eps: float, delta: float) -> _Program:
+def _program(fit: LogisticFit, ranges: ViableRange, eps: float, delta: float, *, charge: bool) -> _Program:
     """Set up indicators: z = 1 forces the score below logit(p - delta), v = 1 above logit(p + delta)."""
     design = with_intercept(fit.X)
     d = design.shape[1]
-    rows, right, shares, people = [], [], [], []
-    for sign, side, end in ((-1, ranges.base - delta, ranges.logit_low), (1, ranges.base + delta, ranges.logit_high)):
+    rows, right, shares, people, costs = [], [], [], [], []
+    # people are counted with a slack: whoever the count admits must be admitted here
+    reach = delta - 2 * SLACK
+    for sign, side, end in ((-1, ranges.base - reach, ranges.logit_low), (1, ranges.base + reach, ranges.logit_high)):
         # a probability outside (0, 1) is out of reach: no indicator, and no logarithm of a negative number
-        able = (side > 0) & (side < 1) & (sign * (expit(end) - side) >= -SLACK)
-        mark = np.log(side[able] / (1 - side[able])) - sign * 2 * SLACK
+        able = (side > 0) & (side < 1) & (sign * (expit(end) - side) >= 0)
+        mark = np.log(side[able] / (1 - side[able]))
         other = (ranges.logit_high if sign < 0 else ranges.logit_low)[able]
         # downwards: x.w + (s+ - mark) z <= s+ ; upwards the same with all signs turned
         rows.append(np.column_stack([-sign * design[able], np.abs(other - mark)]))
         right.append(-sign * other)
         shares.append(fit.shares[able])
         people.append(np.flatnonzero(able))
+        costs.append(divergence(ranges.base[able], side[able]))
     block, people_all = np.vstack(rows), np.concatenate(people)
     count = len(block)
     models = csr_array(block[:, :d])
@@ -213,8 +300,10 @@ def _program(fit: LogisticFit, ranges: ViableRange, eps: float, delta: float) ->
             d + np.flatnonzero(np.isin(people_all, both))[np.argsort(people_all[np.isin(people_all, both)], kind="stable")],
         )), shape=(len(both), d + count),
     )  # fmt: skip
-    matrix = vstack([indicators, pairs]).tocsr()
-    limit = np.concatenate([*right, np.ones(len(both))])
+    # whoever moves spends at least the divergence of moving just so far: see discrepancy_knapsack
+    spent = np.concatenate([np.zeros(d), fit.shares[people_all] * np.concatenate(costs)])
+    matrix = vstack([indicators, pairs, csr_array(spent[None])]).tocsr()
+    limit = np.concatenate([*right, np.ones(len(both)), [eps if charge else np.inf]])
     axes = np.vstack([np.eye(d), -np.eye(d)])
     reach = largest_scores(fit, torch.as_tensor(axes).to(fit.design), eps).outer.cpu().numpy()
     return _Program(
@@ -249,13 +338,27 @@ def _solve(
     tangents = hstack([csr_array(cuts[0]), csr_array((len(cuts[0]), count))])
     whole = np.concatenate([np.zeros(program.d), np.full(count, int(integral))])
     options = {"mip_rel_gap": gap, "time_limit": left} if np.isfinite(left) else {"mip_rel_gap": gap}
-    return milp(
-        program.cost,
-        constraints=[program.indicators, LinearConstraint(tangents, -np.inf, cuts[1])],
-        bounds=program.bounds,
-        integrality=whole,
-        options=options,
-    )
+    with _quiet():
+        return milp(
+            program.cost,
+            constraints=[program.indicators, LinearConstraint(tangents, -np.inf, cuts[1])],
+            bounds=program.bounds,
+            integrality=whole,
+            options=options,
+        )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep off the page a debugging line that HiGHS prints, whatever its options, when it repairs a solution."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def big_m_without_intercept(fit: LogisticFit, eps: float, delta: float, largest: float = 25.0) -> bool:
