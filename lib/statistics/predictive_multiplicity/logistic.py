@@ -296,14 +296,16 @@ def derivatives(
     """Return loss, gradient, Hessian and probabilities of a batch of models."""
     d = w.shape[1]
     scores = w @ fit.design.T
-    p = torch.sigmoid(scores)
+    # one exponential serves all three: e/(1+e)^2 is p(1-p) without cancellation
+    small = torch.exp(-scores.abs())
+    large = 1 / (1 + small)
+    p = torch.where(scores >= 0, large, small * large)
     ridge = penalty(fit)
-    value = (torch.nn.functional.softplus(scores, threshold=40.0) - fit.target * scores) @ fit.weight
+    value = scores.clamp_min(0) @ fit.weight + torch.log1p(small) @ fit.weight - scores @ (fit.weight * fit.target)
     value = value + 0.5 * (w**2) @ ridge
     gradient = ((p - fit.target) * fit.weight) @ fit.design + w * ridge
     products = pair_products(fit.design) if products is None else products
-    # sigmoid(-s) is 1 - p without cancellation
-    hessian = ((p * torch.sigmoid(-scores) * fit.weight) @ products).reshape(-1, d, d) + torch.diag(ridge)
+    hessian = ((small * large**2 * fit.weight) @ products).reshape(-1, d, d) + torch.diag(ridge)
     return value, gradient, hessian, p
 
 

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float, Num
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, derivatives, pair_products, with_intercept
-from lib.statistics.predictive_multiplicity.ranges import CHUNK, _solve, absolute_eps, expit
+from lib.statistics.predictive_multiplicity.ranges import _solve, absolute_eps, chunk_size, expit
 
 # The paper's thresholds, by the public code: 0.01, 0.05, 0.10, ..., 0.95, 0.99.
 GRID = (0.01, *(round(0.05 * k, 2) for k in range(1, 20)), 0.99)
@@ -91,7 +91,7 @@ def profile_loss(
     x = torch.as_tensor(design, dtype=fit.design.dtype, device=fit.design.device)
     s = torch.as_tensor(np.asarray(logit_value, dtype=float), dtype=x.dtype, device=x.device)
     products = pair_products(fit.design)
-    size = max(1, CHUNK // (fit.design.shape[0] + products.shape[1]))
+    size = chunk_size(fit)
     parts = [
         _profile_chunk(fit, a, b, products, max_steps) for a, b in zip(x.split(size), s.split(size), strict=True)
     ]

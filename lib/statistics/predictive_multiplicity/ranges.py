@@ -25,8 +25,9 @@ from lib.statistics.predictive_multiplicity.logistic import (
     with_intercept,
 )
 
-# Numbers in one chunk of the batch: 4 million doubles are 32 MB for each of the few arrays alive at once.
-CHUNK = 4_000_000
+# Numbers in one chunk of the batch, for each of the few arrays alive at once: what a processor's cache holds, or what
+# keeps an accelerator busy.
+CHUNK = {"cpu": 300_000, "cuda": 30_000_000}
 # A step may change no score by more than this: inside, the third derivative changes the Hessian by a factor e**TRUST
 # at most.
 TRUST = 2.0
@@ -49,6 +50,7 @@ class ViableRange:
     coef_low: Float[np.ndarray, "m d"]
     coef_high: Float[np.ndarray, "m d"]
     logit_low: Float[np.ndarray, " m"]
+    logit_base: Float[np.ndarray, " m"]
     logit_high: Float[np.ndarray, " m"]
     gap: Float[np.ndarray, " m"]
     eps: float
@@ -104,7 +106,7 @@ def viable_prediction_range(
     eps: float,
     *,
     relative: bool = False,
-    tol: float = 1e-7,
+    tol: float = 1e-5,
     max_steps: int = 200,
 ) -> ViableRange:
     r"""Return the range of each person's prediction over all models within ``eps`` of the baseline's loss.
@@ -175,7 +177,7 @@ def viable_prediction_range(
     base = (design @ fit.coef).astype(np.float64)
     return ViableRange(
         expit(low), expit(base), expit(high), expit(inner_low), expit(inner_high),
-        half(found.coef, False), half(found.coef, True), low, high,
+        half(found.coef, False), half(found.coef, True), low, base, high,
         np.maximum(inner_low - low, high - inner_high), eps,
     )  # fmt: skip
 
@@ -187,7 +189,7 @@ def expit(s: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
 
 
 def largest_scores(
-    fit: LogisticFit, x: Float[torch.Tensor, "b d"], eps: float, *, tol: float = 1e-7, max_steps: int = 200
+    fit: LogisticFit, x: Float[torch.Tensor, "b d"], eps: float, *, tol: float = 1e-5, max_steps: int = 200
 ) -> Endpoints:
     """Return the largest value of ``x.w`` over the level set for each row ``x``, which includes the constant's place.
 
@@ -195,7 +197,7 @@ def largest_scores(
     """
     bound = _coefficient_bound(fit, eps, tol, max_steps)
     products = pair_products(fit.design)
-    size = max(1, CHUNK // (fit.design.shape[0] + products.shape[1]))
+    size = chunk_size(fit)
     parts = [_chunk(fit, part, eps, products, bound, tol, max_steps) for part in x.split(size)]
     return Endpoints(
         torch.cat([part.coef for part in parts]),
@@ -204,6 +206,12 @@ def largest_scores(
         torch.cat([part.multiplier for part in parts]),
         max(part.steps for part in parts),
     )
+
+
+def chunk_size(fit: LogisticFit) -> int:
+    """Return how many problems are solved together."""
+    groups, d = fit.design.shape
+    return max(1, CHUNK.get(fit.design.device.type, CHUNK["cpu"]) // (groups + d * d))
 
 
 def _coefficient_bound(fit: LogisticFit, eps: float, tol: float, max_steps: int) -> float:

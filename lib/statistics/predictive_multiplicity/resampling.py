@@ -10,7 +10,7 @@ from jaxtyping import Float, Num
 
 from lib.numeric import generator
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, fit_logistic, pair_products, with_intercept
-from lib.statistics.predictive_multiplicity.ranges import ViableRange, absolute_eps, expit
+from lib.statistics.predictive_multiplicity.ranges import ViableRange, absolute_eps
 
 
 def bootstrap_models(fit: LogisticFit, draws: int, seed: int = 0) -> Float[np.ndarray, "draws d"]:
@@ -238,7 +238,7 @@ def competing(
 
 
 def coverage(ranges: ViableRange, coef: Num[np.ndarray, "b d"], X: Num[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
-    """Return which part of each viable range the predictions of some competing models span, with the baseline's.
+    """Return which part of each viable range some competing models and the baseline span, on the logit scale.
 
     Parameters
     ----------
@@ -264,8 +264,8 @@ def coverage(ranges: ViableRange, coef: Num[np.ndarray, "b d"], X: Num[np.ndarra
     """
     if len(X) != len(ranges.base):
         raise ValueError(f"X must hold the {len(ranges.base)} people of ranges, got {len(X)}")
-    if not (ranges.width > 0).all():
+    width = ranges.logit_high - ranges.logit_low
+    if not (width > 0).all():
         raise ValueError("ranges must have positive widths, got a point: eps must be positive")
-    scores = coef @ with_intercept(X).T
-    spread = np.vstack([scores, np.log(ranges.base / (1 - ranges.base))])
-    return (expit(spread.max(axis=0)) - expit(spread.min(axis=0))) / ranges.width
+    spread = np.vstack([np.asarray(coef, dtype=float) @ with_intercept(X).T, ranges.logit_base])
+    return (spread.max(axis=0) - spread.min(axis=0)) / width
