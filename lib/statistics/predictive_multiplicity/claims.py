@@ -181,6 +181,7 @@ def convex_programs_give_the_ranges(patterns: int = 96) -> Evidence:
     source="abstract, and the public code's 21 thresholds",
     says="The method computes the measures reliably",
     declared="mixed",
+    finding="The 21 thresholds miss one person in sixteen: every range is too short, by up to a step on each side.",
 )
 def grid_is_reliable() -> Evidence:
     fit, exact = _fit("biopsy"), _ranges("biopsy", 0.01)
@@ -241,6 +242,7 @@ def program_equals_enumeration(sets: int = 12) -> Evidence:
     source="Section 4 (discrepancy)",
     says="The program is solved efficiently, to a gap of 10 percent",
     declared="mixed",
+    finding="With nine features an open solver leaves a wide gap. One more row, the price of moving, narrows it more than minutes of branching.",
 )
 def program_is_efficient(seconds: float = 2.0) -> Evidence:
     line = discrepancy_milp(_fit("clump thickness"), 0.02, 0.1)
@@ -321,6 +323,7 @@ def _moves(
     source="abstract (synthetic studies)",
     says="Outliers raise multiplicity",
     declared="mixed",
+    finding="True of the outlier itself. Leverage is conserved, so the ranges of everybody else shrink a little.",
 )
 def outliers_raise_multiplicity(seeds: int = 12) -> Evidence:
     scope = f"two Gaussian classes, 200 people, one moved along the free axis, {seeds} seeds, 95 % intervals, eps = 0.01"
@@ -342,6 +345,7 @@ def outliers_raise_multiplicity(seeds: int = 12) -> Evidence:
     source="abstract (synthetic studies)",
     says="The better the classes separate, the less multiplicity",
     declared="mixed",
+    finding="True of the mean width and of small moves. Large moves become more frequent when classes separate.",
 )
 def separation_lowers_multiplicity(seeds: int = 12) -> Evidence:
     scope = f"Gaussian classes with means (-m, 0) and (m, 0), 200 people, {seeds} seeds, 95 % intervals, eps = 0.01"
@@ -375,6 +379,7 @@ def minorities_bear_multiplicity(seeds: int = 12) -> Evidence:
     source="discussion",
     says="It suffices to choose the optimum of a penalised loss if its predictions agree",
     declared="mixed",
+    finding="A penalty narrows the ranges, but optima that agree to a thousandth go with ranges a third wide.",
 )
 def penalised_optimum_suffices() -> Evidence:
     table, free = _table("Rossi"), _fit("Rossi")
@@ -411,6 +416,7 @@ def penalised_optimum_suffices() -> Evidence:
     source="Tables (adult, bank, apnea, mammography, COMPAS)",
     says="The printed results on the paper's other data sets",
     declared="open",
+    finding="Not checkable here. The same measures on the nearest shipped encodings are large as well.",
 )
 def printed_tables() -> Evidence:
     fit, ranges = _fit("mammographic"), _ranges("mammographic", 0.01)
@@ -433,6 +439,7 @@ def printed_tables() -> Evidence:
     source="Figures (synthetic studies)",
     says="The directions of the three synthetic effects in the paper's own figures",
     declared="open",
+    finding="Not checkable here. Our own three designs have directions that are sure at 95 percent.",
 )
 def printed_directions() -> Evidence:
     up = _paired(outlier_design, 0, 4, lambda w: w.marked, 12)
@@ -451,6 +458,7 @@ def printed_directions() -> Evidence:
     source="public code of the discrepancy program",
     says="Its big constants, which leave the intercept out, cut off no competing model",
     declared="fails",
+    finding="Whoever has no feature set pins the intercept to an impossible value: the program has no solution.",
 )
 def big_constants_admit_every_model() -> Evidence:
     fit = _fit("biopsy")
@@ -482,10 +490,10 @@ def newton_bounds_from_outside() -> Evidence:
                 end = sign * (ranges.logit_high if upper else ranges.logit_low)[i]
                 trace = np.array([sign * s for s, _, _ in newton_iterates(fit, fit.X[i], 0.02, upper=upper)])
                 worst = min(worst, float((trace[1:] - end).min()))
-                rising += bool((np.diff(trace[1:]) > 1e-9).any()) or abs(trace[-1] - end) > 1e-7
+                rising += bool((np.diff(trace[1:]) > 1e-9).any() or abs(trace[-1] - end) > 1e-7)
                 people += 1
     return Evidence(
-        worst > -1e-8 and rising == 0,
+        bool(worst > -1e-8 and rising == 0),
         f"{rising} of {people} sequences rise or miss the endpoint; none passes inside it",
         "none",
         "clump thickness and every thirtieth pattern of Rossi, eps = 0.02",
@@ -498,6 +506,7 @@ def newton_bounds_from_outside() -> Evidence:
     source="beyond the paper",
     says="Half-widths follow $\\sqrt{2\\epsilon h_i}$ with leverages $h_i$, and $\\frac1n\\sum_ip_i(1-p_i)h_i=d$",
     declared="mixed",
+    finding="Conservation is exact; the law itself is good for small tolerances only.",
 )
 def leverage_law() -> Evidence:
     rows = [(0, 1, 2), (1, 0, 1), (1, 1, 0), (2, 1, 1), (0, 0, 1)]
@@ -651,7 +660,11 @@ def moving_has_a_price(models: int = 200) -> Evidence:
         fit = _fit(name)
         coef = to_boundary(fit, random_models(fit, models), 0.02)
         scores = coef @ with_intercept(fit.X).T
-        mean = divergence(fit.prob[None], 1 / (1 + np.exp(-scores))) @ fit.shares
+        # logarithms of both probabilities by themselves: some are 1 to the last digit
+        up, down = -np.logaddexp(0, -scores), -np.logaddexp(0, scores)
+        base = with_intercept(fit.X) @ fit.coef
+        first, second = -np.logaddexp(0, -base), -np.logaddexp(0, base)
+        mean = (np.exp(first) * (first - up) + np.exp(second) * (second - down)) @ fit.shares
         worst = float(np.abs(mean - 0.02).max())
         cap = discrepancy_knapsack(fit, 0.02, 0.2)
         parts.append(
@@ -730,7 +743,9 @@ def resampling_sees_a_part(seeds: int = 10, draws: int = 200) -> Evidence:
             parts.append(
                 Evidence(
                     _interval(full)[1] < 0.95,
-                    f"{name}, {what}: {kept.mean():.2f} as trained, {_shown(full)} scaled to the tolerance",
+                    f"{name}, {what}: "
+                    + ("" if what == "random directions" else f"{kept.mean():.2f} as trained, ")
+                    + f"{_shown(full)} scaled to the tolerance",
                     "below 0.95 at an equal loss budget",
                     f"{draws} models, {seeds} seeds, 95 % intervals, eps = 0.01, mean over people, logit scale",
                     "statistical",

@@ -260,10 +260,12 @@ def _outer_approximation(
         if found.x is None:
             break
         point = found.x[: program.d]
-        inside = _inside(fit, torch.as_tensor(point[None]).to(fit.design), eps).cpu().numpy().astype(np.float64)
-        share = float(moved_share(fit, inside, delta)[0])
-        if share > lower:
-            lower, coef = share, inside[0]
+        candidates = np.vstack([point, _centred(fit, program, cuts, found.x, eps)])
+        inside = _inside(fit, torch.as_tensor(candidates).to(fit.design), eps).cpu().numpy().astype(np.float64)
+        shares = moved_share(fit, inside, delta)
+        place = int(shares.argmax())
+        if shares[place] > lower:
+            lower, coef = float(shares[place]), inside[place]
         if float(fit.loss_of(point)) - fit.loss - eps <= CUT:
             break
         cuts = _stack(cuts, _cuts(fit, np.vstack([point, inside]), eps))
@@ -329,6 +331,36 @@ def _stack(
     first: tuple[np.ndarray, np.ndarray], second: tuple[np.ndarray, np.ndarray]
 ) -> tuple[np.ndarray, np.ndarray]:
     return np.vstack([first[0], second[0]]), np.concatenate([first[1], second[1]])
+
+
+def _centred(
+    fit: LogisticFit, program: _Program, cuts: tuple[np.ndarray, np.ndarray], solution: np.ndarray, eps: float
+) -> Float[np.ndarray, " d"]:
+    """Move a solution away from the constraints of the people it moves.
+
+    Solvers return vertices, which their tolerance may leave a millionth on the wrong side; then nobody counts as moved.
+    """
+    d = program.d
+    chosen = np.flatnonzero(solution[d:] > 0.5)
+    matrix = program.indicators.A[chosen]
+    rows, right = matrix[:, :d].toarray(), program.indicators.ub[chosen] - matrix[:, d:].sum(axis=1)
+    point = solution[:d]
+    for _ in range(15):
+        block = np.vstack([rows, cuts[0]])
+        found = milp(
+            np.append(np.zeros(d), -1.0),
+            constraints=LinearConstraint(
+                np.column_stack([block, np.ones(len(block))]), -np.inf, np.concatenate([right, cuts[1]])
+            ),
+            bounds=Bounds(np.append(program.bounds.lb[:d], -1.0), np.append(program.bounds.ub[:d], 1.0)),
+        )
+        if found.x is None:
+            break
+        point = found.x[:d]
+        if float(fit.loss_of(point)) <= fit.loss + eps:
+            break
+        cuts = _stack(cuts, _cuts(fit, point[None], eps))
+    return point
 
 
 def _solve(
