@@ -37,9 +37,21 @@ def rows() -> list[dict[str, Any]]:
     found.append(row(what, "COMPAS, 6,172 people", ours, "-", None, "2,081 distinct rows, 8 coefficients"))
     ours = best_of(10, lambda: pm.discrepancy_knapsack(fit, 0.001, 0.1))
     theirs = best_of(
-        1, lambda: pm.discrepancy_milp(fit, 0.001, 0.1, ranges=pm.viable_prediction_range(fit, fit.X, 0.001), time_limit=10, charge=False)
+        1,
+        lambda: pm.discrepancy_milp(
+            fit, 0.001, 0.1, ranges=pm.viable_prediction_range(fit, fit.X, 0.001), time_limit=10, charge=False
+        ),
     )
-    found.append(row("upper bound of discrepancy", size, ours, "mixed-integer program, stopped after 10 s", theirs, "the price bound is the sharper one"))
+    found.append(
+        row(
+            "upper bound of discrepancy",
+            size,
+            ours,
+            "mixed-integer program, stopped after 10 s",
+            theirs,
+            "the price bound is the sharper one",
+        )
+    )
     return found
 
 
@@ -58,7 +70,9 @@ def _rashomon(table: RiskTable, fit: pm.LogisticFit, exact: pm.ViableRange) -> t
         peer = RashomonSet(C=np.inf, epsilon=0.01, epsilon_mode="absolute", fit_intercept=True).fit(table.X, table.y)
         ends: list[Any] = []
         seconds = best_of(1, lambda: ends.extend(peer.functional_range(x) for x in fit.X))
-    gap = max(np.abs(np.array(ends)[:, 0] - exact.logit_low).max(), np.abs(np.array(ends)[:, 1] - exact.logit_high).max())
+    gap = max(
+        np.abs(np.array(ends)[:, 0] - exact.logit_low).max(), np.abs(np.array(ends)[:, 1] - exact.logit_high).max()
+    )
     return seconds, f"largest logit difference {gap:.0e}"
 
 
@@ -132,9 +146,12 @@ def programs(seconds: float = 20.0) -> list[dict[str, Any]]:
         ranges = pm.viable_prediction_range(fit, fit.X, eps)
         for delta in (0.1, 0.2):
             plain, charged = (
-                pm.discrepancy_milp(fit, eps, delta, time_limit=seconds, ranges=ranges, charge=charge) for charge in (False, True)
+                pm.discrepancy_milp(fit, eps, delta, time_limit=seconds, ranges=ranges, charge=charge)
+                for charge in (False, True)
             )
-            relaxed, priced = (pm.discrepancy_relaxation(fit, eps, delta, ranges=ranges, charge=charge) for charge in (False, True))
+            relaxed, priced = (
+                pm.discrepancy_relaxation(fit, eps, delta, ranges=ranges, charge=charge) for charge in (False, True)
+            )
             found.append(
                 {
                     "eps": eps,

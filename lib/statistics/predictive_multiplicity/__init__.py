@@ -5,14 +5,11 @@ The paper is J. Watson-Daniels, D. C. Parkes, B. Ustun, *Predictive multiplicity
 """
 
 from lib.statistics.predictive_multiplicity.discrepancy import (
-    Bound,
     big_m_without_intercept,
-    discrepancy_exact_line,
-    discrepancy_knapsack,
     discrepancy_milp,
     discrepancy_relaxation,
-    divergence,
 )
+from lib.statistics.predictive_multiplicity.enumeration import discrepancy_exact_line
 from lib.statistics.predictive_multiplicity.leverage import (
     Bracket,
     bernoulli_kl_range,
@@ -29,7 +26,8 @@ from lib.statistics.predictive_multiplicity.logistic import (
     group_rows,
     is_separable,
 )
-from lib.statistics.predictive_multiplicity.measures import ambiguity, discrepancy_lower_bound, moved_share
+from lib.statistics.predictive_multiplicity.measures import Bound, ambiguity, discrepancy_lower_bound, moved_share
+from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack, divergence
 from lib.statistics.predictive_multiplicity.profile import (
     GRID,
     GridRange,

@@ -13,13 +13,8 @@ from scipy.stats import t as student
 
 from lib.book import Evidence, claim, recorded
 from lib.data import RiskTable, biopsy, compas_two_years, mammographic, rossi
-from lib.statistics.predictive_multiplicity.discrepancy import (
-    big_m_without_intercept,
-    discrepancy_exact_line,
-    discrepancy_knapsack,
-    discrepancy_milp,
-    divergence,
-)
+from lib.statistics.predictive_multiplicity.discrepancy import big_m_without_intercept, discrepancy_milp
+from lib.statistics.predictive_multiplicity.enumeration import discrepancy_exact_line
 from lib.statistics.predictive_multiplicity.leverage import (
     bernoulli_kl_range,
     leverage,
@@ -35,6 +30,7 @@ from lib.statistics.predictive_multiplicity.logistic import (
     with_intercept,
 )
 from lib.statistics.predictive_multiplicity.measures import ambiguity, discrepancy_lower_bound
+from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack, divergence
 from lib.statistics.predictive_multiplicity.profile import grid_prediction_range, newton_iterates
 from lib.statistics.predictive_multiplicity.ranges import ViableRange, viable_prediction_range
 from lib.statistics.predictive_multiplicity.resampling import (
@@ -81,6 +77,11 @@ def _ranges(name: str, eps: float) -> ViableRange:
     """Ranges of the distinct rows."""
     fit = _fit(name)
     return viable_prediction_range(fit, fit.X, eps)
+
+
+def _below(error: float) -> str:
+    """Say an error by its power of ten, which does not depend on the machine's last digits."""
+    return f"below 1e{int(np.ceil(np.log10(max(error, 1e-16))))}"
 
 
 def _interval(values: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
@@ -166,11 +167,11 @@ def convex_programs_give_the_ranges(patterns: int = 96) -> Evidence:
             worst = max(worst, abs(sign * float(found.x @ x) - float(end)))
     return Evidence.combine(
         Evidence(
-            worst < 2e-5, f"largest difference on the logit scale {worst:.0e}", "below 2e-5",
+            worst < 2e-5, f"largest difference on the logit scale {_below(worst)}", "below 2e-5",
             f"{patterns} patterns of biopsy, both ends, against sequential quadratic programming (scipy)", "exhaustive",
         ),
         Evidence(
-            float(ranges.gap.max()) < 1e-7, f"certified gap at most {ranges.gap.max():.0e}", "below 1e-7",
+            float(ranges.gap.max()) < 1e-7, f"certified gap {_below(float(ranges.gap.max()))}", "below 1e-7",
             "96 patterns of biopsy", "exhaustive",
         ),
     )  # fmt: skip
@@ -191,7 +192,11 @@ def grid_is_reliable() -> Evidence:
     sure = ambiguity(exact, 0.2, fit.shares, attained=True)
     return Evidence.combine(
         Evidence(
-            inside, "every range of the grid lies inside the exact one", "inside", "biopsy, 96 patterns, eps = 0.01", "exhaustive"
+            inside,
+            "every range of the grid lies inside the exact one",
+            "inside",
+            "biopsy, 96 patterns, eps = 0.01",
+            "exhaustive",
         ),
         Evidence(
             counted >= sure,
@@ -326,9 +331,16 @@ def _moves(
     finding="True of the outlier itself. Leverage is conserved, so the ranges of everybody else shrink a little.",
 )
 def outliers_raise_multiplicity(seeds: int = 12) -> Evidence:
-    scope = f"two Gaussian classes, 200 people, one moved along the free axis, {seeds} seeds, 95 % intervals, eps = 0.01"
+    scope = (
+        f"two Gaussian classes, 200 people, one moved along the free axis, {seeds} seeds, 95 % intervals, eps = 0.01"
+    )
     return Evidence.combine(
-        _moves("width of the outlier, shift 0 to 4", "rises", _paired(outlier_design, 0, 4, lambda w: w.marked, seeds), scope),
+        _moves(
+            "width of the outlier, shift 0 to 4",
+            "rises",
+            _paired(outlier_design, 0, 4, lambda w: w.marked, seeds),
+            scope,
+        ),
         _moves("and 4 to 8", "rises", _paired(outlier_design, 4, 8, lambda w: w.marked, seeds), scope),
         _moves(
             "mean width of all others, shift 0 to 8",
@@ -369,7 +381,9 @@ def separation_lowers_multiplicity(seeds: int = 12) -> Evidence:
 def minorities_bear_multiplicity(seeds: int = 12) -> Evidence:
     scope = f"opposite slopes, 400 people, minority share from a half to 5 percent, {seeds} seeds, 95 % intervals, eps = 0.01"
     return Evidence.combine(
-        _moves("mean width of the minority", "rises", _paired(minority_design, 0.5, 0.05, lambda w: w.marked, seeds), scope),
+        _moves(
+            "mean width of the minority", "rises", _paired(minority_design, 0.5, 0.05, lambda w: w.marked, seeds), scope
+        ),
         _moves("of the majority", "falls", _paired(minority_design, 0.5, 0.05, lambda w: w.others, seeds), scope),
     )
 
@@ -422,7 +436,9 @@ def printed_tables() -> Evidence:
     fit, ranges = _fit("mammographic"), _ranges("mammographic", 0.01)
     found = (ambiguity(ranges, 0.1, fit.shares), ambiguity(ranges, 0.2, fit.shares))
     run = {r["table"]: r for r in recorded("statistics/predictive_multiplicity/tables")["data"] if r["eps"] == 0.01}
-    again = abs(run["mammographic"]["ambiguity"]["0.1"] - found[0]) + abs(run["mammographic"]["ambiguity"]["0.2"] - found[1])
+    again = abs(run["mammographic"]["ambiguity"]["0.1"] - found[0]) + abs(
+        run["mammographic"]["ambiguity"]["0.2"] - found[1]
+    )
     return Evidence(
         again < 1e-9 and found[0] > found[1] > 0,
         f"proxies at eps = 0.01: ambiguity (0.1, 0.2) of mammographic {found[0]:.4f}, {found[1]:.4f}; recorded: "
@@ -574,7 +590,7 @@ def ranges_are_likelihood_intervals() -> Evidence:
         Evidence(
             worst < 1e-5,
             f"({found.logit_low[0]:.5f}, {found.logit_high[0]:.5f}) and ({found.logit_low[1]:.5f}, {found.logit_high[1]:.5f}), "
-            f"differences below 1e{int(np.ceil(np.log10(worst)))}",
+            f"differences {_below(worst)}",
             "equal to likelihood-ratio intervals of a GLM with offset (statsmodels)",
             "clump thickness 5 and 10",
             "exhaustive",
@@ -670,7 +686,7 @@ def moving_has_a_price(models: int = 200) -> Evidence:
         parts.append(
             Evidence(
                 worst < 1e-12 and cap <= 0.02 / (2 * 0.04) + 1e-12,
-                f"{name}: divergence 0.02 up to {worst:.0e}, and D(0.02, 0.2) <= {cap:.4f}",
+                f"{name}: divergence off by {_below(worst)}, and D(0.02, 0.2) <= {cap:.4f}",
                 "0.02 exactly; at most 0.25",
                 f"{models} models at excess loss 0.02 on each of three tables; proved in the chapter",
                 "statistical",
@@ -798,7 +814,7 @@ def certificates_hold_in_forty_digits() -> Evidence:
     total = 2 * 3 * len(x)
     return Evidence(
         inside == total and widest < 1e-8,
-        f"{inside} of {total}; widest gap {widest:.0e}",
+        f"{inside} of {total}; widest gap {_below(widest)}",
         "all, with gaps below 1e-8",
         "clump thickness, ten patterns, both ends, eps = 0.001, 0.01, 0.1",
         "exhaustive",
@@ -820,10 +836,15 @@ def ranges_by_group(draws: int = 400) -> Evidence:
     black, white = race == "African-American", race == "Caucasian"
     width = high - low
     gaps = [
-        rng.choice(width[black], black.sum()).mean() - rng.choice(width[white], white.sum()).mean() for _ in range(draws)
+        rng.choice(width[black], black.sum()).mean() - rng.choice(width[white], white.sum()).mean()
+        for _ in range(draws)
     ]
     below, above = np.quantile(gaps, [0.025, 0.975])
-    run = next(r for r in recorded("statistics/predictive_multiplicity/tables")["data"] if r["table"] == "compas" and r["eps"] == eps)
+    run = next(
+        r
+        for r in recorded("statistics/predictive_multiplicity/tables")["data"]
+        if r["table"] == "compas" and r["eps"] == eps
+    )
     exact = run["groups"]
     # a few people of each group, exactly
     some = np.concatenate([np.flatnonzero(mask)[:: mask.sum() // 40] for mask in (black, white)])

@@ -1,4 +1,4 @@
-"""Discrepancy: by mixed-integer programming with cuts, by its relaxation, and exactly for one feature."""
+"""Discrepancy by mixed-integer programming with cuts, and by its relaxation."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack, vstack
-from scipy.special import rel_entr
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, derivatives, with_intercept
 from lib.statistics.predictive_multiplicity.measures import (
     SLACK,
+    Bound,
     _checked_delta,
     discrepancy_lower_bound,
     moved_share,
 )
-from lib.statistics.predictive_multiplicity.profile import profile_loss
+from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack, divergence
 from lib.statistics.predictive_multiplicity.ranges import (
     ViableRange,
     _inside,
@@ -34,21 +34,6 @@ from lib.statistics.predictive_multiplicity.ranges import (
 
 # A cut is added while a solution's loss exceeds the tolerance by more than this; smaller violations are the solver's.
 CUT = 1e-8
-
-
-@dataclass(frozen=True)
-class Bound:
-    """What is known of a maximum: ``coef`` attains ``lower``; nothing exceeds ``upper``."""
-
-    lower: float
-    upper: float
-    coef: Float[np.ndarray, " d"]
-    iterations: int
-
-    @property
-    def gap(self) -> float:
-        """Upper minus lower."""
-        return self.upper - self.lower
 
 
 @dataclass(frozen=True)
@@ -163,73 +148,6 @@ def discrepancy_relaxation(
     return _outer_approximation(fit, eps, delta, ranges, 0.0, np.inf, integral=False, charge=charge)
 
 
-def divergence(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
-    """Return the divergence KL(p || q) of two coins, with 0 log 0 = 0.
-
-    Examples
-    --------
-    >>> round(float(divergence(np.array(0.5), np.array(0.25))), 6)
-    0.143841
-    """
-    return rel_entr(p, q) + rel_entr(1 - p, 1 - q)
-
-
-def discrepancy_knapsack(
-    fit: LogisticFit, eps: float, delta: float, *, relative: bool = False, ranges: ViableRange | None = None
-) -> float:
-    r"""Bound the discrepancy by what moving costs: no optimisation over models at all.
-
-    Parameters
-    ----------
-    fit, eps, delta, relative
-        As for :func:`discrepancy_milp`.
-    ranges
-        If given, those of ``fit.X``: people who are not ambiguous are left out, and others may only move in the
-        directions they can: a sharper bound.
-
-    Returns
-    -------
-    float
-        An upper bound, never above $\epsilon/(2\delta^2)$.
-
-    Raises
-    ------
-    ValueError
-        If ``eps`` is negative or ``delta`` out of range.
-
-    Notes
-    -----
-    At the minimiser $\sum_gc_g(p_g-q_g)x_g=0$, so for every $w$ the excess loss is exactly
-    $\sum_gc_g\,\mathrm{KL}(p_g\Vert h_w(x_g))$ (plus $\lambda$ times a square when penalised).  A person who moves by at
-    least $\delta$ contributes at least $\mathrm{KL}(p_g\Vert p_g\pm\delta)\ge2\delta^2$.  Filling the budget $\epsilon$
-    with the cheapest people first, the last one in part, bounds every share.  $O(g\log g)$ time.
-
-    Examples
-    --------
-    >>> from lib.statistics.predictive_multiplicity.logistic import fit_logistic
-    >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
-    >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
-    >>> round(discrepancy_knapsack(fit, 0.01, 0.1), 4)
-    0.4087
-    """
-    eps, delta = absolute_eps(fit, eps, relative), _checked_delta(delta)
-    p = fit.probability(fit.X)
-    # people are counted with a slack, and must be charged with it
-    reach = delta - 2 * SLACK
-    cost = np.full(len(p), np.inf)
-    for side, able in (
-        (p - reach, ranges is None or ranges.low <= p - reach),
-        (p + reach, ranges is None or ranges.high >= p + reach),
-    ):
-        inside = (side > 0) & (side < 1) & able
-        cost[inside] = np.minimum(cost[inside], divergence(p[inside], side[inside]))
-    order = np.argsort(cost)
-    order = order[np.isfinite(cost[order])]
-    share, spent = fit.shares[order], (fit.shares * np.where(np.isfinite(cost), cost, 0))[order]
-    before = np.concatenate([[0.0], np.cumsum(spent)[:-1]]) if len(order) else spent
-    return float((share * np.clip((eps - before) / np.maximum(spent, 1e-300), 0, 1)).sum())
-
-
 def _outer_approximation(
     fit: LogisticFit,
     eps: float,
@@ -324,7 +242,9 @@ def _cuts(
     value, gradient, _, _ = derivatives(fit, w)
     right = fit.loss + eps - value + (gradient * w).sum(1)
     scale = gradient.abs().amax(1).clamp_min(1e-12)
-    return (gradient / scale[:, None]).cpu().numpy().astype(np.float64), (right / scale).cpu().numpy().astype(np.float64)
+    return (gradient / scale[:, None]).cpu().numpy().astype(np.float64), (right / scale).cpu().numpy().astype(
+        np.float64
+    )
 
 
 def _stack(
@@ -442,83 +362,3 @@ def big_m_without_intercept(fit: LogisticFit, eps: float, delta: float, largest:
                 low = np.log((base + delta) / (1 - base - delta)) if base + delta < 1 else np.inf
             allowed.append(max(low, only.logit_low[0]) <= min(high, only.logit_high[0]))
     return bool(any(allowed))
-
-
-def discrepancy_exact_line(fit: LogisticFit, eps: float, delta: float, *, relative: bool = False) -> Bound:
-    r"""Return the discrepancy for one feature, by enumeration.
-
-    Parameters
-    ----------
-    fit, eps, delta, relative
-        As for :func:`discrepancy_milp`; ``fit`` must have one feature.
-
-    Returns
-    -------
-    Bound
-        With equal bounds, up to the slack of 1e-9 with which people are counted.
-
-    Raises
-    ------
-    ValueError
-        If there is not exactly one feature, or ``eps`` or ``delta`` is out of range.
-
-    Notes
-    -----
-    The count changes only across the at most $2g$ lines $w^\top x_i=\mathrm{logit}(p_i\pm\delta)$.  A closed cell of their
-    arrangement, cut by the level set, is compact and convex.  If a line bounds it, it has a crossing of two lines, a
-    crossing of a line with the boundary, or a point of contact as a vertex; if none does, it is the whole level set.
-    All these points are tried: $O(g^3)$ time.
-
-    Examples
-    --------
-    >>> from lib.statistics.predictive_multiplicity.logistic import fit_logistic
-    >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
-    >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
-    >>> [discrepancy_exact_line(fit, 0.01, delta).lower for delta in (0.05, 0.09, 0.1)]
-    [1.0, 0.5, 0.0]
-    """
-    eps, delta = absolute_eps(fit, eps, relative), _checked_delta(delta)
-    if len(fit.coef) != 2:
-        raise ValueError(f"fit must have exactly one feature, got {len(fit.coef) - 1}: use discrepancy_milp")
-    x, p = fit.X[:, 0], fit.probability(fit.X)
-    sides = np.concatenate([p - delta, p + delta])
-    able = (sides > 0) & (sides < 1)
-    places, marks = np.tile(x, 2)[able], np.log(sides[able] / (1 - sides[able]))
-    if not len(places):
-        return Bound(0.0, 0.0, fit.coef, 1)
-    lowest = profile_loss(fit, places[:, None], marks)
-    met = lowest.loss <= fit.loss + eps + SLACK**1.5
-    places, marks, middles = places[met], marks[met], lowest.coef[met]
-    candidates = [fit.coef[None], middles, *_boundary_points(fit, places, middles, eps)]
-    i, j = np.triu_indices(len(places), 1)
-    apart = places[i] != places[j]
-    i, j = i[apart], j[apart]
-    slope = (marks[i] - marks[j]) / (places[i] - places[j])
-    candidates.append(np.column_stack([marks[i] - slope * places[i], slope]))
-    points = np.vstack(candidates)
-    competing = fit.loss_of(points) <= fit.loss + eps + SLACK**1.5
-    shares = moved_share(fit, points[competing], delta)
-    place = int(shares.argmax())
-    return Bound(float(shares[place]), float(shares[place]), points[competing][place], len(points))
-
-
-def _boundary_points(
-    fit: LogisticFit, places: Float[np.ndarray, " l"], middles: Float[np.ndarray, "l 2"], eps: float
-) -> list[Float[np.ndarray, "l 2"]]:
-    """Bisect along each line from its lowest point to where the loss reaches the tolerance, on both sides."""
-    along = np.column_stack([-places, np.ones(len(places))])
-    found = []
-    for sign in (-1.0, 1.0):
-        near, far = np.zeros(len(places)), np.ones(len(places))
-        while (open_ := _competes(fit, middles + sign * far[:, None] * along, eps)).any():
-            far = np.where(open_, 2 * far, far)
-        for _ in range(80):
-            half = (near + far) / 2
-            inside = _competes(fit, middles + sign * half[:, None] * along, eps)
-            near, far = np.where(inside, half, near), np.where(inside, far, half)
-        found.append(middles + sign * near[:, None] * along)
-    return found
-
-
-def _competes(fit: LogisticFit, coef: Float[np.ndarray, "l d"], eps: float) -> Bool[np.ndarray, " l"]:
-    return fit.loss_of(coef) <= fit.loss + eps

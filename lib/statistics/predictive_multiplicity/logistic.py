@@ -34,7 +34,7 @@ class LogisticFit:
     r"""The minimiser of the mean log-loss, with all that is needed to walk away from it.
 
     The loss is $L(w)=\sum_g c_g[\log(1+e^{s_g})-q_gs_g]+\lambda\lVert w_{1:}\rVert^2$ with $s_g=w_0+w_{1:}^\top x_g$ over groups of
-    equal rows: ``weight`` is $c$ (it sums to one), ``target`` is $q$, the share of positives, ``l2`` is $\lambda$.  The
+    equal rows ``X``: ``weight`` is $c$ (it sums to one), ``target`` is $q$, the share of positives, ``l2`` is $\lambda$.  The
     intercept comes first and is never penalised.
     """
 
@@ -42,16 +42,12 @@ class LogisticFit:
     loss: float
     prob: Float[np.ndarray, " g"]
     hessian: Float[np.ndarray, "d d"]
+    X: Float[np.ndarray, "g k"]
     design: Float[torch.Tensor, "g d"]
     weight: Float[torch.Tensor, " g"]
     target: Float[torch.Tensor, " g"]
     l2: float
     n: int
-
-    @property
-    def X(self) -> Float[np.ndarray, "g k"]:
-        """The distinct rows of the training data, without the constant."""
-        return self.design[:, 1:].cpu().numpy().astype(np.float64)
 
     @property
     def shares(self) -> Float[np.ndarray, " g"]:
@@ -69,7 +65,7 @@ class LogisticFit:
 
 
 def group_rows(X: Rows, y: Labels) -> Grouped:
-    """Collect equal rows.
+    r"""Collect equal rows.
 
     Parameters
     ----------
@@ -90,7 +86,7 @@ def group_rows(X: Rows, y: Labels) -> Grouped:
 
     Notes
     -----
-    $O(nk\\log n)$ time.  Everything downstream costs by the number of groups, not of people.
+    $O(nk\log n)$ time.  Everything downstream costs by the number of groups, not of people.
 
     Examples
     --------
@@ -233,7 +229,7 @@ def fit_logistic(
         return torch.as_tensor(values, dtype=dtype, device=place)
 
     shell = LogisticFit(
-        np.zeros(design.shape[1]), 0.0, np.zeros(len(design)), np.eye(design.shape[1]),
+        np.zeros(design.shape[1]), 0.0, np.zeros(len(design)), np.eye(design.shape[1]), grouped.X,
         tensor(design), tensor(total / total.sum()), tensor(positive / total), float(l2), len(y),
     )  # fmt: skip
     w = _minimise(shell)
@@ -243,6 +239,7 @@ def fit_logistic(
         float(value[0]),
         p[0].cpu().numpy().astype(np.float64),
         hessian[0].cpu().numpy().astype(np.float64),
+        grouped.X,
         shell.design,
         shell.weight,
         shell.target,
@@ -263,14 +260,16 @@ def _minimise(fit: LogisticFit, steps: int = 100) -> Float[torch.Tensor, " d"]:
             return w
         last = decrement
         size = 1.0
-        while decrement > 1e-9 and float(loss(fit, (w - size * step)[None])) > float(value[0]) - 0.25 * size * decrement:
+        while (
+            decrement > 1e-9 and float(loss(fit, (w - size * step)[None])) > float(value[0]) - 0.25 * size * decrement
+        ):
             size /= 2
         w = w - size * step
     raise SeparableDataError("X and y must have a finite minimiser, got none in 100 Newton steps: set l2 > 0")
 
 
 def penalty(fit: LogisticFit) -> Float[torch.Tensor, " d"]:
-    """Return $2\\lambda$ for each coefficient, 0 for the intercept."""
+    r"""Return $2\lambda$ for each coefficient, 0 for the intercept."""
     ridge = torch.full((fit.design.shape[1],), 2 * fit.l2, dtype=fit.design.dtype, device=fit.design.device)
     ridge[0] = 0
     return ridge

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from jaxtyping import Float, Num
@@ -12,6 +14,21 @@ from lib.statistics.predictive_multiplicity.ranges import ViableRange, expit, la
 
 # Extremal models sit on the threshold itself; rounding must not push them off it.
 SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What is known of a maximum: ``coef`` attains ``lower``; nothing exceeds ``upper``."""
+
+    lower: float
+    upper: float
+    coef: Float[np.ndarray, " d"]
+    iterations: int
+
+    @property
+    def gap(self) -> float:
+        """Upper minus lower."""
+        return self.upper - self.lower
 
 
 def _checked_delta(delta: float) -> float:

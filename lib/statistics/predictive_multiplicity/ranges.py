@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float, Num
+from jaxtyping import Float, Num
 
 from lib.statistics.predictive_multiplicity.logistic import (
     LogisticFit,

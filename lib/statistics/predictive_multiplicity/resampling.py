@@ -14,7 +14,7 @@ from lib.statistics.predictive_multiplicity.ranges import ViableRange, absolute_
 
 
 def bootstrap_models(fit: LogisticFit, draws: int, seed: int = 0) -> Float[np.ndarray, "draws d"]:
-    """Fit on resampled people.
+    r"""Fit on resampled people.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def bootstrap_models(fit: LogisticFit, draws: int, seed: int = 0) -> Float[np.nd
 
     Notes
     -----
-    All refits are one batch of Newton iterations, $O(\\text{draws}\\,g\\,d^2)$ time a step.  A resample may be separable;
+    All refits are one batch of Newton iterations, $O(\text{draws}\,g\\,d^2)$ time a step.  A resample may be separable;
     its coefficients are then stopped on their way to infinity, a direction like any other.
 
     Examples
