@@ -172,8 +172,6 @@ def programs(seconds: float = 20.0) -> list[dict[str, Any]]:
 
 def studies(seeds: int = 40) -> dict[str, Any]:
     """Run the three synthetic studies with more seeds and more settings."""
-    from joblib import Parallel, delayed
-
     settings = {
         "outlier": (pm.outlier_design, (0, 1, 2, 3, 4, 6, 8)),
         "separation": (pm.separation_design, (0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2)),
@@ -183,8 +181,7 @@ def studies(seeds: int = 40) -> dict[str, Any]:
     for name, (generator, values) in settings.items():
         found[name] = []
         for value in values:
-            runs = Parallel()(delayed(pm.widths_of)(generator(value, seed=seed), 0.01) for seed in range(seeds))
-            kept = [run for run in runs if run is not None]
+            kept = [run for run in pm.width_study(generator, value, seeds) if run is not None]
             found[name].append(
                 {
                     "value": value,

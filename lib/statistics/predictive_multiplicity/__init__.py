@@ -52,6 +52,7 @@ from lib.statistics.predictive_multiplicity.synthetic import (
     minority_design,
     outlier_design,
     separation_design,
+    width_study,
     widths_of,
 )
 
@@ -98,5 +99,6 @@ __all__ = [
     "subsample_models",
     "to_boundary",
     "viable_prediction_range",
+    "width_study",
     "widths_of",
 ]

@@ -48,7 +48,7 @@ from lib.statistics.predictive_multiplicity.synthetic import (
     minority_design,
     outlier_design,
     separation_design,
-    widths_of,
+    width_study,
 )
 
 LOADERS: dict[str, Callable[[], RiskTable]] = {
@@ -295,7 +295,7 @@ def multiplicity_is_common() -> Evidence:
 
 @lru_cache(maxsize=32)
 def _study(generator: Callable[..., Design], value: float, seeds: int) -> list[Widths | None]:
-    return [widths_of(generator(value, seed=seed), 0.01) for seed in range(seeds)]
+    return width_study(generator, value, seeds)
 
 
 def _paired(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Int64
+from joblib import Parallel, delayed
 
 from lib.statistics.predictive_multiplicity.logistic import SeparableDataError, fit_logistic
 from lib.statistics.predictive_multiplicity.ranges import viable_prediction_range
@@ -166,3 +168,36 @@ def widths_of(design: Design, eps: float, deltas: tuple[float, ...] = (0.1, 0.2)
         float(found.width[~inside].mean()),
         {delta: float((found.move >= delta).mean()) for delta in deltas},
     )
+
+
+def width_study(generator: Callable[..., Design], value: float, seeds: int, eps: float = 0.01) -> list[Widths | None]:
+    """Return :func:`widths_of` for one setting of a design and many seeds.
+
+    Parameters
+    ----------
+    generator
+        :func:`outlier_design`, :func:`separation_design` or :func:`minority_design`.
+    value
+        Its setting.
+    seeds
+        How many: 0, 1, 2, ...
+    eps
+        Tolerance.
+
+    Raises
+    ------
+    ValueError
+        If ``seeds`` is less than 1, or as the generator.
+
+    Notes
+    -----
+    Seeds go through ``joblib.Parallel``: one process by default, a cluster inside ``joblib.parallel_config``.
+
+    Examples
+    --------
+    >>> len(width_study(separation_design, 1.0, 3))
+    3
+    """
+    if seeds < 1:
+        raise ValueError(f"seeds must be at least 1, got {seeds}")
+    return list(Parallel()(delayed(widths_of)(generator(value, seed=seed), eps) for seed in range(seeds)))
