@@ -626,7 +626,7 @@ def constant_model_is_a_divergence() -> Evidence:
     bare = fit_logistic(np.zeros((100, 0)), np.arange(100) < 14)
     found = viable_prediction_range(bare, np.zeros((1, 0)), 0.03)
     gap = max(abs(low - float(found.low[0])), abs(high - float(found.high[0])))
-    exact = max(abs(float(divergence(np.array(0.14), np.array(p))) - 0.03) for p in (low, high))
+    exact = max(abs(float(divergence(np.array([0.14]), np.array([p]))[0]) - 0.03) for p in (low, high))
     return Evidence(
         gap < 1e-9 and exact < 1e-12,
         f"({low:.4f}, {high:.4f}) by bisection, the same by the general method",

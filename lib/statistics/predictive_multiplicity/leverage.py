@@ -212,4 +212,5 @@ def bernoulli_kl_range(n: int, k: int, eps: float) -> tuple[float, float]:
     reach = (eps + 2) / min(mean, 1 - mean)
     low = brentq(excess, centre - reach, centre, xtol=1e-14)
     high = brentq(excess, centre, centre + reach, xtol=1e-14)
-    return float(expit(np.array(low))), float(expit(np.array(high)))
+    ends = expit(np.array([low, high]))
+    return float(ends[0]), float(ends[1])

@@ -16,7 +16,7 @@ def divergence(p: Float[np.ndarray, "*shape"], q: Float[np.ndarray, "*shape"]) -
 
     Examples
     --------
-    >>> round(float(divergence(np.array(0.5), np.array(0.25))), 6)
+    >>> round(float(divergence(np.array([0.5]), np.array([0.25]))[0]), 6)
     0.143841
     """
     return rel_entr(p, q) + rel_entr(1 - p, 1 - q)

@@ -142,7 +142,8 @@ def viable_prediction_range(
     correction that makes the equation exact.  What rounding leaves of the equation is bounded and multiplied by a bound
     on $\lVert w\rVert_\infty$ over the level set; sums get their standard error bound.  In real arithmetic the bound is a
     theorem whatever the iteration did; in floating point it assumes the standard model and elementary functions that err
-    by at most four units in the last place.
+    by at most four units in the last place.  A tolerance several times the loss itself can make the last Hessian too
+    singular for a bound; the gap is then reported as infinite.
 
     Time $O(m\,g\,d^2)$ a step for $m$ distinct people and $g$ distinct training rows, some eight steps; memory in chunks.
 
@@ -301,7 +302,13 @@ def _dual(
     """
     _, gradient, hessian, p = derivatives(fit, w)
     a, b = _solve(hessian, gradient, x)
-    t = (gradient * b).sum(1) / (x * b).sum(1)
+    spread = (x * b).sum(1)
+    unit = torch.finfo(x.dtype).eps
+    terms = fit.design.shape[0] + fit.design.shape[1] + 16
+    t = (gradient * b).sum(1) / spread
+    if eps < 1e-9:
+        # the gradient drowns in rounding: a multiplier of this size loses least
+        t = torch.maximum(t, torch.sqrt(8 * terms * unit * (fit.loss + eps) / spread))
     change = a - t[:, None] * b
     ridge = penalty(fit)
     other = torch.sigmoid(-(w @ fit.design.T))
@@ -312,8 +319,6 @@ def _dual(
     u, v = u.clamp_min(0), v.clamp_min(0)
     entropy = -(torch.xlogy(u, u) + torch.xlogy(v, v)) @ fit.weight
     tangent = 0.5 * (z**2) @ ridge
-    unit = torch.finfo(x.dtype).eps
-    terms = fit.design.shape[0] + fit.design.shape[1] + 16
     sizes = entropy.abs() + tangent + fit.loss + eps
     value = fit.loss + eps - entropy + tangent + 4 * terms * unit * sizes
     left = ((u - fit.target) * fit.weight) @ fit.design + z * ridge - t[:, None] * x
