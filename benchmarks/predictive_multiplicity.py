@@ -137,7 +137,7 @@ def tables() -> list[dict[str, Any]]:
     return found
 
 
-def programs(seconds: float = 20.0) -> list[dict[str, Any]]:
+def programs(seconds: float = 10.0) -> list[dict[str, Any]]:
     """Bound the discrepancy of biopsy in four ways."""
     table = biopsy()
     fit = pm.fit_logistic(table.X, table.y)

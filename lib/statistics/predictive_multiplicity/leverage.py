@@ -123,7 +123,7 @@ def quadratic_bracket(fit: LogisticFit, eps: float, *, relative: bool = False) -
     >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
     >>> bracket = quadratic_bracket(fit, 0.01)
     >>> round(bracket.inner, 4), round(bracket.outer, 4)
-    (0.9301, 1.0791)
+    (0.9286, 1.0833)
     """
     eps = absolute_eps(fit, eps, relative)
     if eps == 0 or fit.l2:

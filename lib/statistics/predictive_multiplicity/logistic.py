@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int64, Num
+from jaxtyping import Bool, Float, Int64, Num
 from scipy.optimize import linprog
 
 from lib.numeric import resolve_device
 
 Rows = Num[np.ndarray, "n k"]
-Labels = Num[np.ndarray, " n"]
+Labels = Num[np.ndarray, " n"] | Bool[np.ndarray, " n"]
 
 
 class SeparableDataError(ValueError):

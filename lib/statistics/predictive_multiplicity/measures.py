@@ -69,8 +69,8 @@ def ambiguity(
     >>> X = np.array([[0.0]] * 4 + [[1.0]] * 8)
     >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1] + [1] * 4))
     >>> ranges = viable_prediction_range(fit, X, 0.01)
-    >>> ambiguity(ranges, 0.1), round(ambiguity(ranges, 0.12), 4)
-    (1.0, 0.3333)
+    >>> round(ambiguity(ranges, 0.1), 4), ambiguity(ranges, 0.05)
+    (0.3333, 1.0)
     """
     delta = _checked_delta(delta)
     moves = ranges.attained_move if attained and isinstance(ranges, ViableRange) else ranges.move

@@ -213,7 +213,7 @@ def newton_iterates(
     >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
     >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
     >>> [round(s, 6) for s, _, _ in newton_iterates(fit, np.array([0.0]), 0.01, steps=4)]
-    [-0.6367, -0.653449, -0.653301, -0.653301]
+    [-0.636732, -0.652087, -0.652375, -0.652375]
     """
     eps = absolute_eps(fit, eps)
     if eps == 0:

@@ -158,7 +158,7 @@ def viable_prediction_range(
     >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
     >>> found = viable_prediction_range(fit, np.array([[0.0]]), 0.01)
     >>> round(float(found.low[0]), 6), round(float(found.high[0]), 6), bool(found.gap[0] < 1e-9)
-    (0.173095, 0.342247, True)
+    (0.170712, 0.342455, True)
     """
     eps = absolute_eps(fit, eps, relative)
     if not tol > 0 or max_steps < 1:

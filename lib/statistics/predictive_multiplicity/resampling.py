@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float, Num
 
 from lib.numeric import generator
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit, fit_logistic, pair_products, with_intercept
+from lib.statistics.predictive_multiplicity.logistic import Labels, LogisticFit, fit_logistic, pair_products, with_intercept
 from lib.statistics.predictive_multiplicity.ranges import ViableRange, absolute_eps
 
 
@@ -140,7 +140,7 @@ def random_models(
 
 
 def ridge_path(
-    X: Num[np.ndarray, "n k"], y: Num[np.ndarray, " n"], penalties: Sequence[float]
+    X: Num[np.ndarray, "n k"], y: Labels, penalties: Sequence[float] | Float[np.ndarray, " penalties"]
 ) -> Float[np.ndarray, "penalties d"]:
     """Fit with each of several ridge penalties.
 
@@ -160,7 +160,7 @@ def ridge_path(
     --------
     >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
     >>> ridge_path(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]), [0.0, 1.0]).round(3).tolist()
-    [[-1.099, 2.197], [-0.06, 0.12]]
+    [[-1.099, 2.197], [-0.03, 0.061]]
     """
     if not len(penalties):
         raise ValueError("penalties must hold at least one value, got none")
