@@ -60,7 +60,7 @@ def opening_chart(fit: LogisticFit, eps: float = 0.01) -> alt.Chart:
 def valley_figure(fit: LogisticFit, eps: float) -> Figure:
     """Draw the set of competing models in the plane of coefficients, and the curves these models draw."""
     figure, (left, right) = new_figure(7.0, 3.2, ncols=2)
-    angles = np.linspace(0, 2 * np.pi, 181)
+    angles = np.linspace(0, 2 * np.pi, 73)
     factor = np.linalg.inv(np.linalg.cholesky(fit.hessian)).T
     rim = to_boundary(fit, fit.coef + np.column_stack([np.cos(angles), np.sin(angles)]) @ factor.T, eps)
     left.fill(rim[:, 0], rim[:, 1], color=BLUE, alpha=0.35, lw=0)
@@ -68,8 +68,8 @@ def valley_figure(fit: LogisticFit, eps: float) -> Figure:
     left.set(
         xlabel="intercept", ylabel="slope", xlim=(-7.6, -3.2), ylim=(0.5, 1.5), title="models within eps of the best"
     )
-    place = np.linspace(1, 10, 60)
-    for w in rim[::12]:
+    place = np.linspace(1, 10, 28)
+    for w in rim[::8]:
         right.plot(place, expit(w[0] + w[1] * place), color=BLUE, lw=0.9, alpha=0.7)
     right.plot(place, expit(fit.coef[0] + fit.coef[1] * place), color=ORANGE, lw=2)
     right.set(xlabel="clump thickness", ylabel="predicted risk", ylim=(0, 1), title="their predictions")
@@ -83,7 +83,7 @@ def profile_figure(fit: LogisticFit, value: float, eps: float) -> Figure:
     found = viable_prediction_range(fit, x, eps)
     low, high, base = float(found.logit_low[0]), float(found.logit_high[0]), float(found.logit_base[0])
     span = high - low
-    scores = np.linspace(low - 0.22 * span, high + 0.22 * span, 80)
+    scores = np.linspace(low - 0.22 * span, high + 0.22 * span, 40)
     curve = profile_loss(fit, np.repeat(x, len(scores), axis=0), scores).loss - fit.loss
     axes.plot(scores, curve, color=BLUE, lw=2, label="profile loss")
     axes.axhline(eps, color=GREY, ls="--", lw=1)
@@ -194,7 +194,7 @@ def leverage_chart(fits: Mapping[str, LogisticFit], tolerances: Sequence[float])
 
     rows, lines = [], []
     for name, fit in fits.items():
-        some = fit.X[:: max(1, len(fit.X) // 90)]
+        some = fit.X[:: max(1, len(fit.X) // 45)]
         for eps in tolerances:
             half = np.sqrt(2 * eps * leverage(fit, some))
             found = viable_prediction_range(fit, some, eps)
@@ -359,7 +359,7 @@ def coverage_chart(fits: Mapping[str, LogisticFit], eps: float = 0.01, most: int
     )
 
 
-def width_field(shift: float, eps: float = 0.01, cells: int = 31) -> Figure:
+def width_field(shift: float, eps: float = 0.01, cells: int = 25) -> Figure:
     """Draw the width of the range at every place of the plane, with the people and the outlier."""
     figure, axes = new_figure(5.6, 3.9)
     design = outlier_design(shift)
@@ -367,12 +367,10 @@ def width_field(shift: float, eps: float = 0.01, cells: int = 31) -> Figure:
     xs, ys = np.linspace(-4, 4, cells), np.linspace(-4, 9, cells)
     places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     width = viable_prediction_range(fit, places, eps).width.reshape(cells, cells)
-    image = axes.imshow(
-        width, origin="lower", extent=(-4, 4, -4, 9), aspect="auto", vmin=0, vmax=1, interpolation="bilinear"
-    )
+    image = axes.contourf(xs, ys, width, levels=np.linspace(0, 1, 11))
     for label, marker in ((0, "o"), (1, "^")):
         mask = (design.y == label) & ~design.marked
-        axes.scatter(*design.X[mask][::3].T, s=10, marker=marker, color="white", alpha=0.7, lw=0)
+        axes.scatter(*design.X[mask][::6].T, s=12, marker=marker, color="white", alpha=0.7, lw=0)
     axes.scatter(*design.X[design.marked].T, s=60, marker="X", color=ORANGE, edgecolor="white")
     axes.set(
         xlabel="informative feature",

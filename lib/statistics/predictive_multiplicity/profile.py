@@ -72,7 +72,7 @@ def profile_loss(
     Notes
     -----
     Newton steps inside the constraint, with the step length $\log(1+r)/r$, where $r$ is the largest change of a score:
-    since $|\varphi'''|\le\varphi''$ for the logistic loss, each such step lowers the loss.  $O(bgd^2)$ time a step.
+    since $\lvert\varphi'''\rvert\le\varphi''$ for the logistic loss, each such step lowers the loss.  $O(bgd^2)$ time a step.
 
     Examples
     --------
