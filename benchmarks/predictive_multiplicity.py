@@ -142,7 +142,7 @@ def programs(seconds: float = 10.0) -> list[dict[str, Any]]:
     table = biopsy()
     fit = pm.fit_logistic(table.X, table.y)
     found = []
-    for eps in (0.001, 0.01, 0.02):
+    for eps in (0.001, 0.01):
         ranges = pm.viable_prediction_range(fit, fit.X, eps)
         for delta in (0.1, 0.2):
             plain, charged = (

@@ -393,7 +393,7 @@ def minorities_bear_multiplicity(seeds: int = 12) -> Evidence:
     source="discussion",
     says="It suffices to choose the optimum of a penalised loss if its predictions agree",
     declared="mixed",
-    finding="A penalty narrows the ranges, but optima that agree to a thousandth go with ranges a third wide.",
+    finding="A penalty narrows the ranges, but optima that agree within half a percent for everybody go with ranges a third wide.",
 )
 def penalised_optimum_suffices() -> Evidence:
     table, free = _table("Rossi"), _fit("Rossi")

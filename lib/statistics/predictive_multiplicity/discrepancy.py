@@ -178,7 +178,7 @@ def _outer_approximation(
         if found.x is None:
             break
         point = found.x[: program.d]
-        candidates = np.vstack([point, _centred(fit, program, cuts, found.x, eps)])
+        candidates = np.vstack([point, _centred(fit, program, cuts, found.x, eps)]) if integral else point[None]
         inside = _inside(fit, torch.as_tensor(candidates).to(fit.design), eps).cpu().numpy().astype(np.float64)
         shares = moved_share(fit, inside, delta)
         place = int(shares.argmax())

@@ -284,7 +284,7 @@ def study_chart(studies: Mapping[str, Any]) -> alt.LayerChart:
     )
     lines = base.mark_line().encode(
         y=alt.Y("mean:Q", title="mean width, or share of people", scale=alt.Scale(domain=[0, 1], clamp=True)),
-        strokeDash=alt.StrokeDash("what:N", title=None),
+        strokeDash=alt.StrokeDash("what:N", legend=None),
     )
     whiskers = base.mark_rule(strokeWidth=3).encode(y="low:Q", y2="high:Q")
     return (lines + whiskers).add_params(pick).properties(height=320)

@@ -9,7 +9,13 @@ import torch
 from jaxtyping import Float, Num
 
 from lib.numeric import generator
-from lib.statistics.predictive_multiplicity.logistic import Labels, LogisticFit, fit_logistic, pair_products, with_intercept
+from lib.statistics.predictive_multiplicity.logistic import (
+    Labels,
+    LogisticFit,
+    fit_logistic,
+    pair_products,
+    with_intercept,
+)
 from lib.statistics.predictive_multiplicity.ranges import ViableRange, absolute_eps
 
 
