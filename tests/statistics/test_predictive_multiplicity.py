@@ -190,6 +190,9 @@ def test_ends_against_another_solver(data, eps: float, l2: float) -> None:
         if room(best.x) >= -1e-9:
             assert sign * float(x @ best.x) <= sign * end + 1e-5
             assert sign * float(x @ best.x) >= sign * end - 1e-3
+    # outside really is outside: nothing clamps the two bounds
+    assert found.logit_low[0] < x @ found.coef_low[0]
+    assert x @ found.coef_high[0] < found.logit_high[0]
     assert found.gap[0] < 1e-6
 
 

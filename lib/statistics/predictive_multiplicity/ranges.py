@@ -246,7 +246,7 @@ def _chunk(
     outer = outer + 4 * unit * outer.abs()
     coef = _inside(fit, coef, eps)
     inner = (x * coef).sum(1)
-    return Endpoints(coef, inner, torch.maximum(outer, inner), t, steps)
+    return Endpoints(coef, inner, outer, t, steps)
 
 
 def _ascend(
