@@ -384,6 +384,9 @@ def test_known_discrepancies() -> None:
         (0.05, 0.2): 0.303075,
     }.items():
         assert pm.discrepancy_exact_line(ONE, eps, delta).lower == pytest.approx(value, abs=1e-6)
+        for charge in (False, True):
+            found = pm.discrepancy_milp(ONE, eps, delta, charge=charge)
+            assert (found.lower, found.upper) == pytest.approx((value, value), abs=1e-6)
     assert pm.discrepancy_exact_line(ONE, 0.01, 0.999).upper == 0
 
 

@@ -68,8 +68,8 @@ def valley_figure(fit: LogisticFit, eps: float) -> Figure:
     left.set(
         xlabel="intercept", ylabel="slope", xlim=(-7.6, -3.2), ylim=(0.5, 1.5), title="models within eps of the best"
     )
-    place = np.linspace(1, 10, 28)
-    for w in rim[::8]:
+    place = np.linspace(1, 10, 19)
+    for w in rim[::12]:
         right.plot(place, expit(w[0] + w[1] * place), color=BLUE, lw=0.9, alpha=0.7)
     right.plot(place, expit(fit.coef[0] + fit.coef[1] * place), color=ORANGE, lw=2)
     right.set(xlabel="clump thickness", ylabel="predicted risk", ylim=(0, 1), title="their predictions")
@@ -359,7 +359,7 @@ def coverage_chart(fits: Mapping[str, LogisticFit], eps: float = 0.01, most: int
     )
 
 
-def width_field(shift: float, eps: float = 0.01, cells: int = 25) -> Figure:
+def width_field(shift: float, eps: float = 0.01, cells: int = 15) -> Figure:
     """Draw the width of the range at every place of the plane, with the people and the outlier."""
     figure, axes = new_figure(5.6, 3.9)
     design = outlier_design(shift)
@@ -367,10 +367,10 @@ def width_field(shift: float, eps: float = 0.01, cells: int = 25) -> Figure:
     xs, ys = np.linspace(-4, 4, cells), np.linspace(-4, 9, cells)
     places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     width = viable_prediction_range(fit, places, eps).width.reshape(cells, cells)
-    image = axes.contourf(xs, ys, width, levels=np.linspace(0, 1, 11))
+    image = axes.contourf(xs, ys, width, levels=np.linspace(0, 1, 9))
     for label, marker in ((0, "o"), (1, "^")):
         mask = (design.y == label) & ~design.marked
-        axes.scatter(*design.X[mask][::6].T, s=12, marker=marker, color="white", alpha=0.7, lw=0)
+        axes.scatter(*design.X[mask][::10].T, s=14, marker=marker, color="white", alpha=0.7, lw=0)
     axes.scatter(*design.X[design.marked].T, s=60, marker="X", color=ORANGE, edgecolor="white")
     axes.set(
         xlabel="informative feature",
