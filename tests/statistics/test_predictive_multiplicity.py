@@ -627,3 +627,14 @@ def test_pictures_are_drawn() -> None:
         figures.width_field(2, cells=8),
     ):
         assert drawing.axes
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_program_equals_enumeration_on_random_tables(seed: int) -> None:
+    rng = np.random.default_rng(100 + seed)
+    X, y = rng.integers(0, 7, size=(40, 1)).astype(float), (rng.random(40) < 0.4).astype(np.int64)
+    fit = pm.fit_logistic(X, y)
+    for eps, delta in ((0.02, 0.1), (0.05, 0.05)):
+        exact = pm.discrepancy_exact_line(fit, eps, delta).lower
+        found = pm.discrepancy_milp(fit, eps, delta)
+        assert (found.lower, found.upper) == pytest.approx((exact, exact), abs=1e-6)
