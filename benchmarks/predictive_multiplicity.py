@@ -69,7 +69,7 @@ def _rashomon(table: RiskTable, fit: pm.LogisticFit, exact: pm.ViableRange) -> t
         warnings.simplefilter("ignore")
         peer = RashomonSet(C=np.inf, epsilon=0.01, epsilon_mode="absolute", fit_intercept=True).fit(table.X, table.y)
         ends: list[Any] = []
-        seconds = best_of(1, lambda: ends.extend(peer.functional_range(x) for x in fit.X))
+        seconds = best_of(1, lambda: ends.extend(peer.functional_range(np.append(1.0, x)) for x in fit.X))
     gap = max(
         np.abs(np.array(ends)[:, 0] - exact.logit_low).max(), np.abs(np.array(ends)[:, 1] - exact.logit_high).max()
     )
