@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Bool, Float
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit
 from lib.statistics.predictive_multiplicity.measures import SLACK, Bound, _checked_delta, moved_share
@@ -32,9 +31,11 @@ def discrepancy_exact_line(fit: LogisticFit, eps: float, delta: float, *, relati
     Notes
     -----
     The count changes only across the at most $2g$ lines $w^\top x_i=\mathrm{logit}(p_i\pm\delta)$.  A closed cell of their
-    arrangement, cut by the level set, is compact and convex.  If a line bounds it, it has a crossing of two lines, a
-    crossing of a line with the boundary, or a point of contact as a vertex; if none does, it is the whole level set.
-    All these points are tried: $O(g^3)$ time.
+    arrangement, cut by the level set, is compact and convex, and its count is the least on it, since thresholds count as
+    moved.  If no line bounds the cell, it is the whole level set and holds the baseline.  Otherwise part of a chord, a
+    line's intersection with the level set, bounds it.  Either this part is the whole chord and holds the point of least
+    loss on the line, or it ends inside the chord, at a crossing with another line.  So the baseline, the lowest points and
+    the crossings suffice: no point on the rim of the level set is needed.  $O(g^3)$ time.
 
     Examples
     --------
@@ -56,7 +57,7 @@ def discrepancy_exact_line(fit: LogisticFit, eps: float, delta: float, *, relati
     lowest = profile_loss(fit, places[:, None], marks)
     met = lowest.loss <= fit.loss + eps + SLACK**1.5
     places, marks, middles = places[met], marks[met], lowest.coef[met]
-    candidates = [fit.coef[None], middles, *_boundary_points(fit, places, middles, eps)]
+    candidates = [fit.coef[None], middles]
     i, j = np.triu_indices(len(places), 1)
     apart = places[i] != places[j]
     i, j = i[apart], j[apart]
@@ -67,25 +68,3 @@ def discrepancy_exact_line(fit: LogisticFit, eps: float, delta: float, *, relati
     shares = moved_share(fit, points[competing], delta)
     place = int(shares.argmax())
     return Bound(float(shares[place]), float(shares[place]), points[competing][place], len(points))
-
-
-def _boundary_points(
-    fit: LogisticFit, places: Float[np.ndarray, " l"], middles: Float[np.ndarray, "l 2"], eps: float
-) -> list[Float[np.ndarray, "l 2"]]:
-    """Bisect along each line from its lowest point to where the loss reaches the tolerance, on both sides."""
-    along = np.column_stack([-places, np.ones(len(places))])
-    found = []
-    for sign in (-1.0, 1.0):
-        near, far = np.zeros(len(places)), np.ones(len(places))
-        while (open_ := _competes(fit, middles + sign * far[:, None] * along, eps)).any():
-            far = np.where(open_, 2 * far, far)
-        for _ in range(80):
-            half = (near + far) / 2
-            inside = _competes(fit, middles + sign * half[:, None] * along, eps)
-            near, far = np.where(inside, half, near), np.where(inside, far, half)
-        found.append(middles + sign * near[:, None] * along)
-    return found
-
-
-def _competes(fit: LogisticFit, coef: Float[np.ndarray, "l d"], eps: float) -> Bool[np.ndarray, " l"]:
-    return fit.loss_of(coef) <= fit.loss + eps
