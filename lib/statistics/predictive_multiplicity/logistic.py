@@ -254,7 +254,15 @@ def _minimise(fit: LogisticFit, steps: int = 100) -> Float[torch.Tensor, " d"]:
     last = torch.inf
     for _ in range(steps):
         value, gradient, hessian, _ = derivatives(fit, w[None])
-        step = torch.linalg.solve(hessian[0], gradient[0])
+        # every column on its own scale, and a trace of ridge in the solve only
+        scale = hessian[0].diagonal().clamp_min(1e-300).rsqrt()
+        scaled = scale[:, None] * hessian[0] * scale + 16 * tiny * torch.eye(len(w), dtype=w.dtype, device=w.device)
+        factor, failed = torch.linalg.cholesky_ex(scaled)
+        if failed:
+            raise ValueError(
+                "X must not be so nearly collinear or so large that a Newton step fails: rescale or drop columns"
+            )
+        step = scale * torch.cholesky_solve((scale * gradient[0])[:, None], factor)[:, 0]
         decrement = float(gradient[0] @ step)
         if decrement <= tiny**1.5 or (decrement < tiny and decrement >= last):
             return w
