@@ -15,12 +15,12 @@ from scipy.special import rel_entr
 from sklearn.linear_model import LogisticRegression
 
 from lib.book import recorded
-from lib.data import biopsy, rossi
+from lib.data import biopsy, mammographic, rossi
 from lib.statistics import predictive_multiplicity as pm
 from lib.statistics.predictive_multiplicity import figures
 from lib.statistics.predictive_multiplicity.leverage import _inner
 from lib.statistics.predictive_multiplicity.logistic import derivatives, loss, with_intercept
-from lib.statistics.predictive_multiplicity.ranges import _dual, expit, largest_scores
+from lib.statistics.predictive_multiplicity.ranges import _coefficient_bound, _dual, expit, largest_scores
 
 CELLS, LINE, CONVICTS = biopsy(), biopsy(binary=False), rossi()
 NINE = pm.fit_logistic(CELLS.X, CELLS.y)
@@ -255,6 +255,36 @@ def test_no_tolerance_no_range() -> None:
     found = pm.viable_prediction_range(ONE, ONE.X, 0.0)
     assert np.allclose(found.attained_low, found.base)
     assert 0 < found.width.max() < 1e-5
+
+
+def test_large_tolerances_are_bounded_or_said_not_to_be() -> None:
+    table = mammographic()
+    fit = pm.fit_logistic(table.X, table.y)
+    # more than three times the loss: still certified, after steps that grow
+    found = pm.viable_prediction_range(fit, fit.X, 1.0)
+    assert found.certified.all()
+    assert found.gap.max() < 0.01
+    for eps in (3.0, 1e6):
+        found = pm.viable_prediction_range(SEVEN, SEVEN.X[::20], eps)
+        assert (found.certified == np.isfinite(found.gap)).all()
+        assert ((found.low == 0) | (found.high == 1))[~found.certified].all()
+        models = pm.to_boundary(SEVEN, pm.random_models(SEVEN, 100), eps)
+        scores = models @ with_intercept(SEVEN.X[::20]).T
+        assert (scores <= found.logit_high).all()
+        assert (scores >= found.logit_low).all()
+        assert (SEVEN.loss_of(found.coef_high) <= SEVEN.loss + eps).all()
+    # the outer bounds alone may over-count, the attained models alone under-count
+    assert pm.ambiguity(found, 0.5, attained=True) <= pm.ambiguity(found, 0.5)
+
+
+@pytest.mark.parametrize("steps", [1, 200])
+def test_coefficients_are_bounded_even_when_the_iteration_is_stopped(steps: int) -> None:
+    for fit in (ONE, NINE, SEVEN, pm.fit_logistic(CONVICTS.X, CONVICTS.y, l2=0.01)):
+        for eps in (0.001, 0.1, 2.0):
+            bound = _coefficient_bound(fit, eps, 1e-5, steps)
+            axes = torch.cat([torch.eye(len(fit.coef)), -torch.eye(len(fit.coef))]).double()
+            assert np.isfinite(bound)
+            assert bound >= largest_scores(fit, axes, eps).inner.max()
 
 
 # --- profile, grid, leverage --------------------------------------------------------------------------------------
@@ -606,6 +636,16 @@ def test_junk_is_refused_or_fitted(rows, l2: float) -> None:
         return
     assert np.isfinite(fit.coef).all()
     assert np.isfinite(fit.loss)
+
+
+def test_a_column_of_any_size_is_fitted_or_refused() -> None:
+    y = np.array([0, 1])
+    for size in (1e3, 67108864.0, 1e30):
+        # two people alike: half of them positive, whatever the column's size
+        fit = pm.fit_logistic(np.full((2, 1), size), y, l2=0.0625)
+        assert fit.probability(fit.X)[0] == pytest.approx(0.5)
+    with pytest.raises(ValueError, match="X must"):
+        pm.fit_logistic(np.array([[1e200], [-1e200], [3e200]]), np.array([0, 1, 0]), l2=1e-3)
 
 
 # --- pictures -----------------------------------------------------------------------------------------------------

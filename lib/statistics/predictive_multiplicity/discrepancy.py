@@ -213,7 +213,7 @@ def _program(fit: LogisticFit, ranges: ViableRange, eps: float, delta: float, *,
     models = csr_array(block[:, :d])
     indicators = hstack([models, csr_array((block[:, d], (np.arange(count), np.arange(count))), shape=(count, count))])
     # nobody moves both ways
-    both = np.intersect1d(*people)
+    both = np.intersect1d(people[0], people[1])
     pairs = csr_array(
         (np.ones(2 * len(both)), (
             np.repeat(np.arange(len(both)), 2),
@@ -225,11 +225,11 @@ def _program(fit: LogisticFit, ranges: ViableRange, eps: float, delta: float, *,
     matrix = vstack([indicators, pairs, csr_array(spent[None])]).tocsr()
     limit = np.concatenate([*right, np.ones(len(both)), [eps if charge else np.inf]])
     axes = np.vstack([np.eye(d), -np.eye(d)])
-    reach = largest_scores(fit, torch.as_tensor(axes).to(fit.design), eps).outer.cpu().numpy()
+    far = largest_scores(fit, torch.as_tensor(axes).to(fit.design), eps).outer.cpu().numpy()
     return _Program(
         np.concatenate([np.zeros(d), -np.concatenate(shares)]),
         LinearConstraint(matrix, -np.inf, limit),
-        Bounds(np.concatenate([-reach[d:], np.zeros(count)]), np.concatenate([reach[:d], np.ones(count)])),
+        Bounds(np.concatenate([-far[d:], np.zeros(count)]), np.concatenate([far[:d], np.ones(count)])),
         d,
     )
 

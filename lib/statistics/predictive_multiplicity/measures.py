@@ -55,7 +55,8 @@ def ambiguity(
     weights
         How many people each row stands for; equal if not given.
     attained
-        Count by the attained models only: a lower bound, equal to the value in all but freak cases.
+        Count by the attained models only: a lower bound.  Without it the outer bounds count, which gives an upper one;
+        where ``ranges.gap`` is small the two agree in all but freak cases.
 
     Raises
     ------

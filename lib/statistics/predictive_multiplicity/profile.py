@@ -92,7 +92,10 @@ def profile_loss(
     s = torch.as_tensor(np.asarray(logit_value, dtype=float), dtype=x.dtype, device=x.device)
     products = pair_products(fit.design)
     size = chunk_size(fit)
-    parts = [_profile_chunk(fit, a, b, products, max_steps) for a, b in zip(x.split(size), s.split(size), strict=True)]
+    parts = [
+        _profile_chunk(fit, a, b, products, max_steps)
+        for a, b in zip(torch.split(x, size), torch.split(s, size), strict=True)
+    ]
     losses, coefs, multipliers = (torch.cat([part[k] for part in parts]).cpu().numpy() for k in range(3))
     return ProfilePoint(losses.astype(np.float64), coefs.astype(np.float64), multipliers.astype(np.float64))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Float, Num
+from jaxtyping import Bool, Float, Num
 
 from lib.statistics.predictive_multiplicity.logistic import (
     LogisticFit,
@@ -29,8 +29,9 @@ from lib.statistics.predictive_multiplicity.logistic import (
 # keeps an accelerator busy.
 CHUNK = {"cpu": 300_000, "cuda": 30_000_000}
 # A step may change no score by more than this: inside, the third derivative changes the Hessian by a factor e**TRUST
-# at most.
-TRUST = 2.0
+# at most.  At large tolerances scores are far away and the loss is nearly linear there: steps that stay within the
+# tolerance may double, up to MOST.
+TRUST, MOST = 2.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class ViableRange:
     logit_high: Float[np.ndarray, " m"]
     gap: Float[np.ndarray, " m"]
     eps: float
+
+    @property
+    def certified(self) -> Bool[np.ndarray, " m"]:
+        """Whose range has a bound on both sides; for the others ``low`` is 0 or ``high`` is 1 because nothing better is known."""
+        return np.isfinite(self.gap)
 
     @property
     def width(self) -> Float[np.ndarray, " m"]:
@@ -142,8 +148,9 @@ def viable_prediction_range(
     correction that makes the equation exact.  What rounding leaves of the equation is bounded and multiplied by a bound
     on $\lVert w\rVert_\infty$ over the level set; sums get their standard error bound.  In real arithmetic the bound is a
     theorem whatever the iteration did; in floating point it assumes the standard model and elementary functions that err
-    by at most four units in the last place.  A tolerance several times the loss itself can make the last Hessian too
-    singular for a bound; the gap is then reported as infinite.
+    by at most four units in the last place.  At a tolerance larger than the loss itself the best models give most people
+    probabilities that are 0 or 1 to the last digit, and the Hessian can become too singular for a tight bound: look at
+    ``gap``, which is then wide, or infinite where ``certified`` is False.
 
     Time $O(m\,g\,d^2)$ a step for $m$ distinct people and $g$ distinct training rows, some eight steps; memory in chunks.
 
@@ -199,7 +206,7 @@ def largest_scores(
     bound = _coefficient_bound(fit, eps, tol, max_steps)
     products = pair_products(fit.design)
     size = chunk_size(fit)
-    parts = [_chunk(fit, part, eps, products, bound, tol, max_steps) for part in x.split(size)]
+    parts = [_chunk(fit, part, eps, products, bound, tol, max_steps) for part in torch.split(x, size)]
     return Endpoints(
         torch.cat([part.coef for part in parts]),
         torch.cat([part.inner for part in parts]),
@@ -219,14 +226,21 @@ def _coefficient_bound(fit: LogisticFit, eps: float, tol: float, max_steps: int)
     """Bound every coefficient of every competing model.
 
     If M is the largest modulus, attained by coefficient j, then t_j M <= b - K_j + rho_j M: solve for M and take the
-    worst j.  No bound on the models is needed to bound the models.
+    worst j.  No bound on the models is needed to bound the models.  Where the iteration gives none, leverage does: by
+    self-concordance the distance from the baseline in the norm of H is below (1 + rho^2 eps)/rho with rho^2 the largest
+    leverage (see quadratic_bracket), and coefficient j moves by sqrt((H^-1)_jj) times that.  This is crude, and doubled to pay
+    for its rounding; it only ever multiplies what rounding leaves of the dual equation.
     """
     d = fit.design.shape[1]
     axes = torch.eye(d, dtype=fit.design.dtype, device=fit.design.device)
     axes = torch.cat([axes, -axes])
     coef, _ = _ascend(fit, axes, eps, pair_products(fit.design), tol, max_steps)
     value, t, leftover = _dual(fit, axes, coef, eps)
-    bounds = torch.where(t > leftover, value / (t - leftover), torch.inf)
+    inverse = torch.linalg.inv(torch.as_tensor(fit.hessian, dtype=axes.dtype, device=axes.device))
+    rho = ((fit.design @ inverse) * fit.design).sum(1).max().sqrt()
+    base = torch.as_tensor(fit.coef, dtype=axes.dtype, device=axes.device)
+    crude = 2 * (base.abs() + (1 / rho + rho * eps) * inverse.diagonal().clamp_min(0).sqrt())
+    bounds = torch.where(t > leftover, value / (t - leftover), torch.cat([crude, crude]))
     return float(bounds.max().clamp_min(0))
 
 
@@ -263,11 +277,15 @@ def _ascend(
     if eps == 0:
         return coef, 0
     active = torch.arange(len(x), device=x.device)
+    radius = torch.full((len(x),), TRUST, dtype=x.dtype, device=x.device)
     step = 0
     while len(active) and step < max_steps:
         step += 1
         w, direction = coef[active], x[active]
         value, gradient, hessian, _ = derivatives(fit, w, products)
+        if step > 1:
+            radius[active] = torch.where(value <= target, (2 * radius[active]).clamp_max(MOST), TRUST)
+        reach = radius[active]
         a, b = _solve(hessian, gradient, direction)
         # the quadratic model is value - decrement/2 at its minimum w - a, and grows by tau^2 x.b / 2 along tau b
         decrement = (gradient * a).sum(1)
@@ -275,7 +293,7 @@ def _ascend(
         tau = torch.sqrt(2 * room / (direction * b).sum(1))
         change = tau[:, None] * b - a
         largest = (change @ fit.design.T).abs().amax(1)
-        coef[active] = w + change * (TRUST / largest.clamp_min(TRUST))[:, None]
+        coef[active] = w + change * (reach / torch.maximum(largest, reach))[:, None]
         active = active[largest > tol]
     return coef, step
 
