@@ -60,7 +60,7 @@ def opening_chart(fit: LogisticFit, eps: float = 0.01) -> alt.Chart:
 def valley_figure(fit: LogisticFit, eps: float) -> Figure:
     """Draw the set of competing models in the plane of coefficients, and the curves these models draw."""
     figure, (left, right) = new_figure(7.0, 3.2, ncols=2)
-    angles = np.linspace(0, 2 * np.pi, 73)
+    angles = np.linspace(0, 2 * np.pi, 37)
     factor = np.linalg.inv(np.linalg.cholesky(fit.hessian)).T
     rim = to_boundary(fit, fit.coef + np.column_stack([np.cos(angles), np.sin(angles)]) @ factor.T, eps)
     left.fill(rim[:, 0], rim[:, 1], color=BLUE, alpha=0.35, lw=0)
@@ -68,8 +68,8 @@ def valley_figure(fit: LogisticFit, eps: float) -> Figure:
     left.set(
         xlabel="intercept", ylabel="slope", xlim=(-7.6, -3.2), ylim=(0.5, 1.5), title="models within eps of the best"
     )
-    place = np.linspace(1, 10, 19)
-    for w in rim[::12]:
+    place = np.linspace(1, 10, 15)
+    for w in rim[::6]:
         right.plot(place, expit(w[0] + w[1] * place), color=BLUE, lw=0.9, alpha=0.7)
     right.plot(place, expit(fit.coef[0] + fit.coef[1] * place), color=ORANGE, lw=2)
     right.set(xlabel="clump thickness", ylabel="predicted risk", ylim=(0, 1), title="their predictions")
@@ -100,7 +100,7 @@ def profile_figure(fit: LogisticFit, value: float, eps: float) -> Figure:
     axes.plot([low, high], [eps, eps], "o", color=ORANGE, ms=7, label="exact ends, with first tangents")
     ticks = [
         p
-        for p in (0.001, 0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99, 0.999)
+        for p in (0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999)
         if scores[0] <= np.log(p / (1 - p)) <= scores[-1]
     ]
     axes.set_xticks([np.log(p / (1 - p)) for p in ticks], [f"{p:g}" for p in ticks])
@@ -194,7 +194,7 @@ def leverage_chart(fits: Mapping[str, LogisticFit], tolerances: Sequence[float])
 
     rows, lines = [], []
     for name, fit in fits.items():
-        some = fit.X[:: max(1, len(fit.X) // 45)]
+        some = fit.X[:: max(1, len(fit.X) // 30)]
         for eps in tolerances:
             half = np.sqrt(2 * eps * leverage(fit, some))
             found = viable_prediction_range(fit, some, eps)
@@ -347,19 +347,23 @@ def coverage_chart(fits: Mapping[str, LogisticFit], eps: float = 0.01, most: int
                 count *= 2
     return (
         alt.Chart(alt.Data(values=rows))
-        .mark_line(point=True)
+        .mark_line(point=alt.OverlayMarkDef(size=18))
         .encode(
             x=alt.X("models:Q", title="models trained", scale=alt.Scale(type="log")),
             y=alt.Y("part:Q", title="part of the viable range", scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("table:N", title=None, legend=alt.Legend(orient="top")),
-            strokeDash=alt.StrokeDash("what:N", title=None, legend=alt.Legend(orient="top", columns=2)),
+            strokeDash=alt.StrokeDash(
+                "what:N",
+                title=None,
+                legend=alt.Legend(orient="top", columns=1, symbolType="stroke", symbolStrokeColor=GREY, symbolSize=400),
+            ),
             tooltip=["table:N", "what:N", "models:Q", "part:Q"],
         )
         .properties(height=300)
     )
 
 
-def width_field(shift: float, eps: float = 0.01, cells: int = 15) -> Figure:
+def width_field(shift: float, eps: float = 0.01, cells: int = 13) -> Figure:
     """Draw the width of the range at every place of the plane, with the people and the outlier."""
     figure, axes = new_figure(5.6, 3.9)
     design = outlier_design(shift)
@@ -367,10 +371,10 @@ def width_field(shift: float, eps: float = 0.01, cells: int = 15) -> Figure:
     xs, ys = np.linspace(-4, 4, cells), np.linspace(-4, 9, cells)
     places = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
     width = viable_prediction_range(fit, places, eps).width.reshape(cells, cells)
-    image = axes.contourf(xs, ys, width, levels=np.linspace(0, 1, 9))
+    image = axes.contourf(xs, ys, width, levels=np.linspace(0, 1, 6))
     for label, marker in ((0, "o"), (1, "^")):
         mask = (design.y == label) & ~design.marked
-        axes.scatter(*design.X[mask][::10].T, s=14, marker=marker, color="white", alpha=0.7, lw=0)
+        axes.scatter(*design.X[mask][::14].T, s=14, marker=marker, color="white", alpha=0.7, lw=0)
     axes.scatter(*design.X[design.marked].T, s=60, marker="X", color=ORANGE, edgecolor="white")
     axes.set(
         xlabel="informative feature",
