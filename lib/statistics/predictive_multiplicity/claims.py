@@ -856,7 +856,8 @@ def ranges_by_group(draws: int = 400) -> Evidence:
         f"difference of mean widths [{below:.4f}, {above:.4f}] by the quadratic law, which is off by "
         f"{off:.4f} on average for {len(some)} people solved exactly; exact, recorded: "
         f"{exact['African-American']['width']:.4f} against {exact['Caucasian']['width']:.4f}; able to cross 0.5: "
-        f"{exact['African-American']['cross']:.3f} against {exact['Caucasian']['cross']:.3f}",
+        f"{exact['African-American']['cross']:.3f} against {exact['Caucasian']['cross']:.3f}; spread inside the groups: "
+        f"standard deviations {width[black].std():.2f} and {width[white].std():.2f}",
         "above 0",
         f"{black.sum():,} and {white.sum():,} people, eps = 0.01, {draws} resamples of people with the model held fixed, 95 % interval",
         "statistical",
