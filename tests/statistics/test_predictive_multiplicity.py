@@ -538,6 +538,13 @@ def test_generated_designs() -> None:
     assert few.marked.mean() == pytest.approx(0.1)
     for group, sign in ((few.marked, -1), (~few.marked, 1)):
         assert sign * np.corrcoef(few.X[group, 1], few.y[group])[0, 1] > 0.2
+    assert few.X[few.marked, 1].mean() - few.X[~few.marked, 1].mean() == pytest.approx(1, abs=0.2)
+    # widths of the marked and of all others, by themselves
+    fit = pm.fit_logistic(out.X, out.y)
+    width = pm.viable_prediction_range(fit, out.X, 0.01).width
+    found = pm.widths_of(out, 0.01)
+    assert found is not None
+    assert (found.marked, found.others) == pytest.approx((width[0], width[1:].mean()))
     assert pm.widths_of(pm.separation_design(9.0), 0.01) is None
     assert [run.others for run in pm.width_study(pm.separation_design, 1.0, 2)] == [
         pm.widths_of(pm.separation_design(1.0, seed=seed), 0.01).others for seed in (0, 1)
@@ -678,3 +685,13 @@ def test_program_equals_enumeration_on_random_tables(seed: int) -> None:
         exact = pm.discrepancy_exact_line(fit, eps, delta).lower
         found = pm.discrepancy_milp(fit, eps, delta)
         assert (found.lower, found.upper) == pytest.approx((exact, exact), abs=1e-6)
+
+
+@pytest.mark.parametrize(("seed", "share"), [(0, 1 / 3), (1, 0.375), (2, 0.25)])
+def test_a_line_that_crosses_no_other_is_tried_at_its_lowest_point(seed: int, share: float) -> None:
+    rng = np.random.default_rng(seed)
+    X, y = rng.integers(0, 3, size=(24, 1)).astype(float), (rng.random(24) < 0.4).astype(np.int64)
+    fit = pm.fit_logistic(X, y)
+    found = pm.discrepancy_milp(fit, 0.01, 0.1)
+    assert pm.discrepancy_exact_line(fit, 0.01, 0.1).lower == pytest.approx(share)
+    assert (found.lower, found.upper) == pytest.approx((share, share), abs=1e-6)
