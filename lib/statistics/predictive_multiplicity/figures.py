@@ -347,16 +347,13 @@ def coverage_chart(fits: Mapping[str, LogisticFit], eps: float = 0.01, most: int
                 count *= 2
     return (
         alt.Chart(alt.Data(values=rows))
+        .transform_calculate(key="datum.table + ', ' + datum.what")
         .mark_line(point=alt.OverlayMarkDef(size=18))
         .encode(
             x=alt.X("models:Q", title="models trained", scale=alt.Scale(type="log")),
             y=alt.Y("part:Q", title="part of the viable range", scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("table:N", title=None, legend=alt.Legend(orient="top")),
-            strokeDash=alt.StrokeDash(
-                "what:N",
-                title=None,
-                legend=alt.Legend(orient="top", columns=1, symbolType="stroke", symbolStrokeColor=GREY, symbolSize=400),
-            ),
+            color=alt.Color("key:N", title=None, legend=alt.Legend(orient="top", columns=2, labelLimit=0)),
+            strokeDash=alt.StrokeDash("key:N", legend=None),
             tooltip=["table:N", "what:N", "models:Q", "part:Q"],
         )
         .properties(height=300)
