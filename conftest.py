@@ -22,6 +22,7 @@ CHECKED = (
     "lib.statistics.causal_de_finetti.generators",
     "lib.statistics.causal_de_finetti.likelihood",
     "lib.statistics.compositional",
+    "lib.statistics.predictive_multiplicity",
     # files of tensors in exact rooms, those that leave shapes to their hints
     "lib.categories.gauss_markov.network",
     "lib.combinatorics.cylindric_partitions.batched",

@@ -9,18 +9,25 @@ from lib.data.contacts import (
     primary_school_contacts,
     workplace_contacts,
 )
+from lib.data.risk import RiskTable, biopsy, compas_two_years, german_credit, mammographic, rossi
 from lib.data.shipped import shipped_file
 
 __all__ = [
     "Composition",
     "Contacts",
+    "RiskTable",
+    "biopsy",
+    "compas_two_years",
     "forensic_glass",
+    "german_credit",
     "high_school_contacts",
     "hospital_contacts",
+    "mammographic",
     "preparatory_class_contacts",
     "primary_school_contacts",
     "roman_glass_cups",
     "romano_british_pottery",
+    "rossi",
     "shipped_file",
     "workplace_contacts",
 ]
