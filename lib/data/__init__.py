@@ -1,5 +1,6 @@
 """Loaders for real data that ships inside installable packages, and generators."""
 
+from lib.data.collaborations import Collaborations, scientometrics_collaborations
 from lib.data.compositions import Composition, forensic_glass, roman_glass_cups, romano_british_pottery
 from lib.data.contacts import (
     Contacts,
@@ -12,6 +13,7 @@ from lib.data.contacts import (
 from lib.data.shipped import shipped_file
 
 __all__ = [
+    "Collaborations",
     "Composition",
     "Contacts",
     "forensic_glass",
@@ -21,6 +23,7 @@ __all__ = [
     "primary_school_contacts",
     "roman_glass_cups",
     "romano_british_pottery",
+    "scientometrics_collaborations",
     "shipped_file",
     "workplace_contacts",
 ]

@@ -1,4 +1,131 @@
-"""Modular or hierarchical: what size alone does to topic networks.
+"""Modular or hierarchical: topics of mathematics as collaboration networks, and what size alone does to them.
 
-The chapter is ``chapters/networks/topic_networks``.
+The paper is B. Hepler, *Modular versus Hierarchical: A Structural Signature of Topic Popularity in Mathematical Research*,
+arXiv 2506.22946 (2025); the chapter is ``chapters/networks/topic_networks``.
 """
+
+from lib.networks.topic_networks.collaboration import Networks, collaboration_network, networks_of
+from lib.networks.topic_networks.comparison import (
+    cliffs_delta,
+    cohens_d,
+    compare_groups,
+    delta_size,
+    popular_niche_split,
+)
+from lib.networks.topic_networks.experiments import (
+    CONTROLS,
+    PLANTED,
+    REGRESSIONS,
+    control_run,
+    control_runs,
+    detected,
+    label_permutations,
+    mean_interval,
+    null_run,
+    null_runs,
+    permutation_summary,
+    planted_rates,
+    pooled,
+    simulate_topic_of_size,
+)
+from lib.networks.topic_networks.generator import (
+    REAL_TEAM_SIZES,
+    RHO,
+    SIGMA,
+    TEAM_SIZES,
+    VARIANTS,
+    simulate_corpus,
+    simulate_topic,
+    topic_sizes,
+)
+from lib.networks.topic_networks.matching import RankCorrelation, rank_correlation, size_matched_excess
+from lib.networks.topic_networks.measures import (
+    METRICS,
+    PROPORTIONS,
+    corpus_metrics,
+    coreness_ratio,
+    degree_centralization,
+    robustness_ratio,
+    sampled_mean_distance,
+    small_world,
+    topic_metrics,
+)
+from lib.networks.topic_networks.modularity import (
+    component_modularity,
+    exact_modularity,
+    louvain_modularity,
+    modularity_of,
+)
+from lib.networks.topic_networks.size_control import (
+    SPECS,
+    DisjointSizesWarning,
+    Overlap,
+    SizeControl,
+    control_label,
+    least_squares,
+    size_controlled_regression,
+    spline_basis,
+    straight_line_coefficients,
+)
+from lib.networks.topic_networks.structural_holes import burt_constraint, effective_size, exact_constraint
+
+__all__ = [
+    "CONTROLS",
+    "METRICS",
+    "PLANTED",
+    "PROPORTIONS",
+    "REAL_TEAM_SIZES",
+    "REGRESSIONS",
+    "RHO",
+    "SIGMA",
+    "SPECS",
+    "TEAM_SIZES",
+    "VARIANTS",
+    "DisjointSizesWarning",
+    "Networks",
+    "Overlap",
+    "RankCorrelation",
+    "SizeControl",
+    "burt_constraint",
+    "cliffs_delta",
+    "cohens_d",
+    "collaboration_network",
+    "compare_groups",
+    "component_modularity",
+    "control_label",
+    "control_run",
+    "control_runs",
+    "coreness_ratio",
+    "corpus_metrics",
+    "degree_centralization",
+    "delta_size",
+    "detected",
+    "effective_size",
+    "exact_constraint",
+    "exact_modularity",
+    "label_permutations",
+    "least_squares",
+    "louvain_modularity",
+    "mean_interval",
+    "modularity_of",
+    "networks_of",
+    "null_run",
+    "null_runs",
+    "permutation_summary",
+    "planted_rates",
+    "pooled",
+    "popular_niche_split",
+    "rank_correlation",
+    "robustness_ratio",
+    "sampled_mean_distance",
+    "simulate_corpus",
+    "simulate_topic",
+    "simulate_topic_of_size",
+    "size_controlled_regression",
+    "size_matched_excess",
+    "small_world",
+    "spline_basis",
+    "straight_line_coefficients",
+    "topic_metrics",
+    "topic_sizes",
+]

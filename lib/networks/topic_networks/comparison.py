@@ -84,7 +84,7 @@ def cliffs_delta(a: ArrayLike, b: ArrayLike) -> float:
     Examples
     --------
     >>> cliffs_delta([3, 4, 5], [1, 2, 4])
-    0.7777777777777778
+    0.6666666666666667
     """
     x, y = _sample(a, "a"), _sample(b, "b")
     ranks = stats.rankdata(np.concatenate([x, y]))

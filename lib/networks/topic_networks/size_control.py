@@ -16,6 +16,7 @@ from lib.networks.topic_networks.comparison import SHARE, check_table, popular_n
 from lib.networks.topic_networks.measures import METRICS, PROPORTIONS
 
 Size = Literal["rough", "authors"]
+Scale = Literal["all", "groups"]
 Spec = Literal["binary", "log", "percentile", "z-score", "rank", "quadratic"]
 SPECS: tuple[Spec, ...] = ("binary", "log", "percentile", "z-score", "rank", "quadratic")
 OUTLYING = 3.0
@@ -66,6 +67,7 @@ def size_controlled_regression(
     spec: Spec = "binary",
     spline_df: int | None = None,
     share: float = SHARE,
+    scale: Scale = "all",
     on_disjoint: Literal["warn", "ignore", "raise"] = "warn",
 ) -> SizeControl:
     """Regress each measure on popularity, without and with a control for size (D5).
@@ -85,6 +87,9 @@ def size_controlled_regression(
         Instead of a straight line in the size term, a cubic spline with so many degrees of freedom, at least 3.
     share
         Of topics in each extreme group.
+    scale
+        Whether measure and size are standardised on all topics, as the released scripts do, or on the topics that are
+        used.  That changes the unit of the coefficients, no p-value.
     on_disjoint
         What to do if the two groups share no size, in the binary design.
 
@@ -107,7 +112,7 @@ def size_controlled_regression(
     Notes
     -----
     As in the pipeline, proportions are clipped to [0, 1], values more than three standard deviations off the mean are
-    left out, and everything is standardised, all of it on all topics, before the groups are cut.  Linear in the topics.
+    left out, both on all topics, before the groups are cut.  Linear in the topics.
 
     References
     ----------
@@ -122,7 +127,8 @@ def size_controlled_regression(
     (True, 'reversed')
     """
     chosen = check_table(table, metrics, ("papers", "collaborative", "authors"))
-    for name, value, allowed in (("size", size, ("rough", "authors")), ("spec", spec, SPECS)):
+    options = (("size", size, ("rough", "authors")), ("spec", spec, SPECS), ("scale", scale, ("all", "groups")))
+    for name, value, allowed in options:
         if value not in allowed:
             raise ValueError(f"{name} must be one of {allowed}, got {value!r}")
     if on_disjoint not in ("warn", "ignore", "raise"):
@@ -147,7 +153,10 @@ def size_controlled_regression(
     for name in chosen:
         y = cleaned(table[name].to_numpy(dtype=float), clip=name in PROPORTIONS)
         used = kept & ~np.isnan(y)
-        rows[name], inflation = _fit(_standardised_present(y)[used], popularity[used], size_std[used], spline_df)
+        response, control = _standardised_present(y)[used], size_std[used]
+        if scale == "groups":
+            response, control = _standardised_present(response), standardised(control, "the size term")
+        rows[name], inflation = _fit(response, popularity[used], control, spline_df)
         inflations.append(inflation)
     return SizeControl(pd.DataFrame.from_dict(rows, orient="index"), overlap, float(np.mean(inflations)), size, spec)
 
@@ -336,6 +345,8 @@ def straight_line_coefficients(
 ) -> tuple[float, float]:
     """Return popularity's coefficients without and with the size control, for a measure that is a function of size (R3).
 
+    Measure and size are standardised on the two groups.
+
     Parameters
     ----------
     f
@@ -366,5 +377,6 @@ def straight_line_coefficients(
     papers = np.asarray(papers)
     table = pd.DataFrame({"papers": papers, "collaborative": papers, "authors": papers, "f": f})
     chosen = share if group is None else (group + 0.5) / len(papers)
-    found = size_controlled_regression(table, ["f"], share=chosen, on_disjoint="ignore").table.loc["f"]
+    table = size_controlled_regression(table, ["f"], share=chosen, scale="groups", on_disjoint="ignore").table
+    found = table.loc["f"]
     return float(found["raw"]), float(found["controlled"])
