@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -23,17 +24,21 @@ from lib.data import scientometrics_collaborations
 from lib.networks.topic_networks import (
     CONTROLS,
     METRICS,
+    PLANTED,
+    REGRESSIONS,
     VARIANTS,
     burt_constraint,
     cliffs_delta,
     collaboration_network,
     control_runs,
     corpus_metrics,
+    detected,
     effective_size,
     label_permutations,
     least_squares,
     null_runs,
     permutation_summary,
+    popular_niche_split,
     simulate_corpus,
     topic_metrics,
 )
@@ -120,8 +125,10 @@ def rows() -> list[dict[str, Any]]:
             best_of(1, lambda: [looped_metrics(topic) for topic in corpus]),
         )
     )
-    for T in (500, 2000):
-        found.append(row("simulating topics", f"{T:,} topics", best_of(2, partial(simulate_corpus, T, 0)), "-", None))
+    found += [
+        row("simulating topics", f"{T:,} topics", best_of(2, partial(simulate_corpus, T, 0)), "-", None)
+        for T in (500, 2000)
+    ]
     rng = np.random.default_rng(0)
     a, b = rng.random(5000).round(2), rng.random(5000).round(2)
     found.append(
@@ -149,8 +156,6 @@ def rows() -> list[dict[str, Any]]:
 
 def grid_point(rho: float, sigma: float, seed: int, T: int = 500) -> dict[str, Any]:
     """Group means of one corpus of the null rule at other rates."""
-    from lib.networks.topic_networks import popular_niche_split
-
     table = corpus_metrics(simulate_corpus(T, seed, rho=rho, sigma=sigma), which=SHOWN)
     popular, niche = popular_niche_split(table["papers"])
     return {
@@ -187,7 +192,44 @@ def main() -> None:
 
 def null_data(T: int = 1938, seeds: int = 20) -> dict[str, Any]:
     """The released analysis on corpora in which only size varies, three generators."""
-    return {"T": T, "seeds": seeds, "runs": {variant: null_runs(T, range(seeds), variant) for variant in VARIANTS}}
+    found = {variant: null_summary(null_runs(T, range(seeds), variant)) for variant in VARIANTS}
+    return {"T": T, "seeds": seeds, "variants": found}
+
+
+def null_summary(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Turn a list of runs into lists of numbers, one a seed, and counts of labels."""
+    measures: dict[str, Any] = {}
+    for m in METRICS:
+        measures[m] = {
+            "popular": [run["means"][m]["popular"] for run in runs],
+            "niche": [run["means"][m]["niche"] for run in runs],
+            "delta": [run["delta"][m] for run in runs],
+        }
+        for control in REGRESSIONS:
+            rows_ = [run[control][m] for run in runs]
+            measures[m][control] = {
+                "raw": float(np.mean([r["raw"] for r in rows_])),
+                "controlled": [r["controlled"] for r in rows_],
+                "se": float(np.mean([r["se"] for r in rows_])),
+                "p": [r["p"] for r in rows_],
+                "labels": dict(Counter(r["label"] for r in rows_)),
+            }
+    return {
+        "papers": [run["papers"] for run in runs],
+        "disjoint": sum(run["line"]["disjoint"] for run in runs),
+        "ranges": {
+            group: {
+                column: [
+                    min(run["ranges"][group][column][0] for run in runs),
+                    max(run["ranges"][group][column][1] for run in runs),
+                ]
+                for column in ("papers", "authors")
+            }
+            for group in ("popular", "niche")
+        },
+        "inflation": {control: float(np.mean([run[control]["inflation"] for run in runs])) for control in REGRESSIONS},
+        "measures": measures,
+    }
 
 
 def grid_data(seeds: int = 5) -> dict[str, Any]:
@@ -210,17 +252,19 @@ def controls_data(T: int = 400, seeds: int = 20) -> dict[str, Any]:
         "closure rises": {"planted": "closure", "strength": 0.6},
         "returning rises": {"planted": "returning", "strength": 0.6},
     }
-    runs = {}
+    found = {}
     for name, options in corpora.items():
-        runs[name] = control_runs(T, range(seeds), controls=CONTROLS, **options)
+        runs = control_runs(T, range(seeds), controls=CONTROLS, **options)
+        found[name] = {c: {m: detected(runs, c, m) for m in METRICS} for c in CONTROLS}
         print(name, flush=True)
     power: dict[str, Any] = {}
-    for kind in ("closure", "returning"):
+    for kind in PLANTED:
         for strength in (0.1, 0.2, 0.4, 0.8):
             options = {"planted": kind, "strength": strength, "controls": ["matched, model"]}
-            power.setdefault(kind, {})[str(strength)] = control_runs(T, range(seeds), **options)
+            runs = control_runs(T, range(seeds), **options)
+            power.setdefault(kind, {})[str(strength)] = {m: detected(runs, "matched, model", m) for m in METRICS}
         print(kind, flush=True)
-    return {"T": T, "seeds": seeds, "runs": runs, "power": power}
+    return {"T": T, "seeds": seeds, "columns": ["share", "low", "high", "effect"], "found": found, "power": power}
 
 
 def real_data(rounds: int = 1000) -> dict[str, Any]:

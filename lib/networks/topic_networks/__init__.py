@@ -42,8 +42,8 @@ from lib.networks.topic_networks.matching import RankCorrelation, rank_correlati
 from lib.networks.topic_networks.measures import (
     METRICS,
     PROPORTIONS,
-    corpus_metrics,
     coreness_ratio,
+    corpus_metrics,
     degree_centralization,
     robustness_ratio,
     sampled_mean_distance,

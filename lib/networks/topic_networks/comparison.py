@@ -54,7 +54,9 @@ def popular_niche_split(P: ArrayLike, share: float = SHARE) -> tuple[np.ndarray,
         raise ValueError(f"share must lie in (0, 1/2], got {share!r}")
     count = int(share * len(sizes))
     if not count:
-        raise ValueError(f"P must have at least {int(np.ceil(1 / share))} topics for a share of {share}, got {len(sizes)}")
+        raise ValueError(
+            f"P must have at least {int(np.ceil(1 / share))} topics for a share of {share}, got {len(sizes)}"
+        )
     order = np.argsort(-sizes, kind="stable")
     return order[:count], order[-count:]
 

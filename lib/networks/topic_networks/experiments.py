@@ -191,7 +191,7 @@ def control_run(
     permutations: int = 400,
     controls: Sequence[str] = CONTROLS,
 ) -> dict[str, Any]:
-    """Ask of one simulated corpus, for every measure and control: is there an effect of popularity?
+    """Test one simulated corpus for an effect of popularity, under every control and for every measure.
 
     Parameters
     ----------

@@ -2,20 +2,453 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-def dots(n: int) -> str:
-    """Draw n rows of n dots.
+import numpy as np
+import pandas as pd
 
-    Raises
-    ------
-    ValueError
-        If n is negative.
+from lib.book import DIVERGING, PALETTE, new_figure
+from lib.networks.topic_networks.collaboration import networks_of
+from lib.networks.topic_networks.comparison import popular_niche_split
+from lib.networks.topic_networks.experiments import CONTROLS, simulate_topic_of_size
+from lib.networks.topic_networks.generator import simulate_corpus, simulate_topic, topic_sizes
+from lib.networks.topic_networks.matching import size_matched_excess
+from lib.networks.topic_networks.measures import METRICS, PROPORTIONS, corpus_metrics, topic_metrics
+from lib.networks.topic_networks.modularity import igraph_seed
+from lib.networks.topic_networks.size_control import (
+    cleaned,
+    least_squares,
+    size_controlled_regression,
+    spline_basis,
+    standardised,
+)
 
-    Examples
-    --------
-    >>> dots(2).count("o")
-    4
-    """
-    if n < 0:
-        raise ValueError(f"n must be at least 0, got {n}")
-    return "\n".join("o " * n for _ in range(n))
+if TYPE_CHECKING:
+    import altair as alt
+    from matplotlib.figure import Figure
+
+SHOWN = ("modularity", "centralisation", "coreness", "constraint")
+# the author's talk abstract gives these four, for the groups named and no others
+PUBLISHED = {
+    ("modularity", "popular"): 0.879,
+    ("centralisation", "popular"): 0.062,
+    ("centralisation", "niche"): 0.142,
+    ("coreness", "niche"): 0.353,
+}
+TOYS: dict[str, list[list[int]]] = {
+    "star": [[0, k] for k in range(1, 12)],
+    "ring": [[k, (k + 1) % 12] for k in range(12)],
+    "six pairs": [[2 * k, 2 * k + 1] for k in range(6)],
+    "one team": [list(range(12))],
+}
+GROUPS = ("popular", "niche")
+
+
+def _drawn(axes: Any, papers: Sequence[Sequence[int]], size: float) -> None:
+    """Draw a network: every component by itself, largest first, packed in rows."""
+    nets = networks_of([papers])
+    graph = nets.graph()
+    x, y = np.zeros(graph.vcount()), np.zeros(graph.vcount())
+    parts = sorted(graph.connected_components(), key=len, reverse=True)
+    width = 2.6 * np.sqrt(sum(len(part) for part in parts))
+    left, low, row = 0.0, 0.0, 0.0
+    for part in parts:
+        with igraph_seed(1):
+            places = np.array(graph.induced_subgraph(part).layout_kamada_kawai().coords)
+        span = max(float(np.ptp(places, axis=0).max()), 1e-9)
+        side = 1.7 * np.sqrt(len(part)) if len(part) > 2 else 1.6
+        places = (places - places.min(axis=0)) / span * side
+        if left and left + side > width:
+            left, low, row = 0.0, low - row - 1.2, 0.0
+        x[part], y[part] = places[:, 0] + left, low - places[:, 1]
+        left, row = left + side + 1.2, max(row, float(np.ptp(places[:, 1])))
+    ends = nets.edges
+    gap = np.full(len(ends), np.nan)
+    axes.plot(
+        np.stack([x[ends[:, 0]], x[ends[:, 1]], gap], axis=1).ravel(),
+        np.stack([y[ends[:, 0]], y[ends[:, 1]], gap], axis=1).ravel(),
+        color=PALETTE[6],
+        lw=1,
+    )
+    axes.plot(x, y, "o", color=PALETTE[0], ms=size, zorder=3)
+    axes.set_aspect("equal")
+    axes.axis("off")
+
+
+def two_topics() -> Figure:
+    """Draw a small and a large topic that one rule made."""
+    figure, axes = new_figure(7.0, 3.9, ncols=2, width_ratios=[1, 2.2])
+    for axis, P, size in zip(axes, (16, 150), (6, 3.2), strict=True):
+        papers = simulate_topic(P, rng=4)
+        found = topic_metrics(papers)
+        _drawn(axis, papers, size)
+        axis.set_title(
+            f"{P} papers: modularity {found['modularity']:.2f},\n"
+            f"centralisation {found['centralisation']:.2f}, core {found['coreness']:.2f}",
+            fontsize=10,
+        )
+    return figure
+
+
+def toy_figure(papers: Sequence[Sequence[int]]) -> Figure:
+    """Draw a small topic beside its ten numbers."""
+    figure, (left, right) = new_figure(6.6, 2.9, ncols=2)
+    _drawn(left, papers, 8)
+    found = topic_metrics(papers)
+    right.axis("off")
+    for k, name in enumerate(METRICS):
+        right.text(0.05, 0.95 - k / 10, name, va="center")
+        right.text(0.95, 0.95 - k / 10, f"{found[name]:.4f}", va="center", ha="right")
+    return figure
+
+
+def violins(table: pd.DataFrame) -> Figure:
+    """Show four measures of the popular and the niche topics of a corpus, with the published means."""
+    figure, axes = new_figure(7.0, 3.0, ncols=4)
+    popular, niche = popular_niche_split(table["papers"])
+    for axis, name in zip(axes, SHOWN, strict=True):
+        parts = axis.violinplot([table[name].iloc[popular], table[name].iloc[niche]], showmeans=True, showextrema=False)
+        for body, colour in zip(parts["bodies"], PALETTE, strict=False):
+            body.set(facecolor=colour, alpha=0.45)
+        parts["cmeans"].set_color(PALETTE[6])
+        for place, group in enumerate(GROUPS, 1):
+            if (name, group) in PUBLISHED:
+                axis.plot([place], [PUBLISHED[name, group]], "D", color=PALETTE[4], ms=6, zorder=4)
+        axis.set_xticks([1, 2], GROUPS)
+        axis.set_title(name, fontsize=11)
+    return figure
+
+
+def grid_chart(points: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
+    """Show the group means of four measures at chosen rates of the rule, with the published ones as marks."""
+    import altair as alt
+
+    rows = [
+        {"rho": p["rho"], "sigma": p["sigma"], "measure": m, "group": g, "value": p[m][g]}
+        for p in points
+        for m in SHOWN
+        for g in GROUPS
+    ]
+    marks = [{"measure": m, "group": g, "value": value} for (m, g), value in PUBLISHED.items()]
+    options = {name: sorted({row[name] for row in rows}) for name in ("rho", "sigma")}
+    rates = {
+        name: alt.param(name=name, value=start, bind=alt.binding_select(options=options[name], name=f"{label} "))
+        for name, start, label in (("rho", 0.4, "returning ρ"), ("sigma", 0.6, "closure σ"))
+    }
+    y = alt.Y("measure:N", sort=list(SHOWN), title=None)
+    x = alt.X("value:Q", title="mean of the group", scale=alt.Scale(domain=[0, 1]))
+    colour = alt.Color(
+        "group:N",
+        title="simulated, no effect of popularity",
+        scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
+        legend=alt.Legend(orient="top"),
+    )
+    chosen = alt.Chart(alt.Data(values=rows)).transform_filter("datum.rho == rho && datum.sigma == sigma")
+    line = chosen.mark_line(color=PALETTE[6]).encode(x=x, y=y, detail="measure:N")
+    dots = chosen.mark_point(filled=True, size=130).encode(
+        x=x,
+        y=y,
+        color=colour,
+        shape=alt.Shape("group:N", legend=None),
+        tooltip=["measure:N", "group:N", alt.Tooltip("value:Q", format=".3f")],
+    )
+    talk = (
+        alt.Chart(alt.Data(values=marks))
+        .mark_tick(thickness=3, size=26)
+        .encode(x=x, y=y, color=colour, tooltip=["measure:N", "group:N", alt.Tooltip("value:Q", format=".3f")])
+    )
+    return (line + dots + talk).add_params(*rates.values()).properties(height=230)
+
+
+def control_chart(T: int = 300, seed: int = 0) -> alt.LayerChart:
+    """Show two clouds of a null corpus and three ways to control for size; the coefficient is printed above."""
+    import altair as alt
+
+    topics = simulate_corpus(T, seed)
+    table = corpus_metrics(topics, which=SHOWN)
+    excess = size_matched_excess(topics, simulate_topic_of_size, 5, seed, which=SHOWN, table=table)
+    popular, niche = popular_niche_split(table["papers"])
+    group = {**dict.fromkeys(popular.tolist(), "popular"), **dict.fromkeys(niche.tolist(), "niche")}
+    x = np.log1p(2 * table["collaborative"]).to_numpy()
+    points, curves, texts = [], [], []
+    for name in SHOWN:
+        values = cleaned(table[name].to_numpy(), clip=name in PROPORTIONS)
+        spread = float(np.nanstd(values))
+        z = (values - np.nanmean(values)) / spread
+        less = excess[name].to_numpy() / spread
+        points += [
+            {"m": name, "g": side, "x": round(x[k], 2), "raw": round(z[k], 2), "matched": round(less[k], 2)}
+            for k, side in group.items()
+            if not np.isnan(z[k])
+        ]
+        part = np.array([k for k in group if not np.isnan(z[k])])
+        dummy = np.array([group[k] == "popular" for k in part.tolist()], dtype=float)
+        for way, df in (("line", None), ("spline", 4)):
+            curves += [{"m": name, "way": way, **row} for row in _curves(x[part], dummy, z[part], df)]
+            fit = size_controlled_regression(table, [name], spline_df=df, on_disjoint="ignore").table.loc[name]
+            texts.append({"m": name, "way": way, "text": _coefficient(fit["controlled"], fit["se"])})
+        a, b = less[part[dummy == 1]], less[part[dummy == 0]]
+        error = float(np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)))
+        texts.append({"m": name, "way": "size-matched", "text": _coefficient(a.mean() - b.mean(), error)})
+        for side, mean in (("popular", a.mean()), ("niche", b.mean())):
+            curves += [
+                {
+                    "m": name,
+                    "way": "size-matched",
+                    "g": side,
+                    "x": round(at, 2),
+                    "y": round(float(mean), 3),
+                    "own": "yes",
+                }
+                for at in (float(x[part].min()), float(x[part].max()))
+            ]
+    return _control_layers(alt, points, curves, texts)
+
+
+def _coefficient(value: float, se: float) -> str:
+    return f"popular less niche: {value:+.2f} ± {1.96 * se:.2f}"
+
+
+def _curves(x: np.ndarray, dummy: np.ndarray, z: np.ndarray, df: int | None) -> list[dict[str, Any]]:
+    """Fitted curves of both groups over all sizes, marked where they leave their own group's sizes."""
+    scaled, at = standardised(x, "x"), np.linspace(x.min(), x.max(), 3 if df is None else 25)
+    grid = (at - x.mean()) / x.std()
+    basis = scaled[:, None] if df is None else spline_basis(scaled, df)
+    over = grid[:, None] if df is None else spline_basis(scaled, df, np.clip(grid, scaled.min(), scaled.max()))
+    fit, _, _ = least_squares(np.column_stack([np.ones(len(x)), dummy, basis]), z)
+    rows = []
+    for side, flag in (("popular", 1.0), ("niche", 0.0)):
+        own = x[dummy == flag]
+        for place, value in zip(at, fit[0] + flag * fit[1] + over @ fit[2:], strict=True):
+            inside = own.min() - 0.05 <= place <= own.max() + 0.05
+            rows.append(
+                {"g": side, "x": round(place, 2), "y": round(float(value), 2), "own": "yes" if inside else "no"}
+            )
+    return rows
+
+
+def _control_layers(alt: Any, points: list, curves: list, texts: list) -> alt.LayerChart:
+    measure = alt.param(name="measure", value=SHOWN[0], bind=alt.binding_select(options=list(SHOWN), name="measure "))
+    ways = ["line", "spline", "size-matched"]
+    way = alt.param(name="way", value="line", bind=alt.binding_radio(options=ways, name="control "))
+    colour = alt.Color(
+        "g:N",
+        title=None,
+        scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
+        legend=alt.Legend(orient="top"),
+    )
+    x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False))
+    y = alt.Y("y:Q", title="measure or its excess, in standard deviations", scale=alt.Scale(domain=[-4, 3], clamp=True))
+    dots = (
+        alt.Chart(alt.Data(values=points))
+        .transform_filter("datum.m == measure")
+        .transform_calculate(y="way == 'size-matched' ? datum.matched : datum.raw")
+        .mark_point(filled=True, size=28, opacity=0.55)
+        .encode(x=x, y=y, color=colour, shape=alt.Shape("g:N", legend=None))
+    )
+    lines = alt.Chart(alt.Data(values=curves)).transform_filter("datum.m == measure && datum.way == way")
+    inside = lines.transform_filter("datum.own == 'yes'").mark_line(strokeWidth=3)
+    outside = lines.mark_line(strokeWidth=1.5, strokeDash=[4, 4])
+    label = (
+        alt.Chart(alt.Data(values=texts))
+        .transform_filter("datum.m == measure && datum.way == way")
+        .mark_text(align="right", fontSize=14, baseline="top", color=PALETTE[6], fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(6), text="text:N")
+    )
+    return (
+        (dots + outside.encode(x=x, y=y, color=colour) + inside.encode(x=x, y=y, color=colour) + label)
+        .add_params(measure, way)
+        .properties(height=340)
+    )
+
+
+CURVES = {
+    "1 - 1/√C": lambda C: 1 - C**-0.5,
+    "5/C": lambda C: 5 / C,
+    "log(1 + 2C)": lambda C: np.log1p(2 * C),
+}
+SIZES = {"heavy tail": None, "even, 15 to 64": 50}
+
+
+def curvature_figure(measure: str, sizes: int | None) -> Figure:
+    """Draw a measure that is a function of size, and the two parallel lines that the size control fits to it."""
+    C = topic_sizes(500) if sizes is None else np.arange(15, 15 + sizes)
+    x, y = np.log1p(2 * C), CURVES[measure](C.astype(float))
+    popular, niche = popular_niche_split(C)
+    part = np.concatenate([popular, niche])
+    dummy = np.repeat([1.0, 0.0], [len(popular), len(niche)])
+    z, place = (y - y[part].mean()) / y[part].std(), x
+    (start, gap, slope), _, _ = least_squares(np.column_stack([np.ones(len(part)), dummy, x[part]]), z[part])
+    figure, axis = new_figure(6.4, 3.0)
+    order = np.argsort(x)
+    axis.plot(x[order], z[order], color=PALETTE[6], lw=1, label="the measure")
+    ends = np.array([x.min(), x.max()])
+    for where, colour, side, flag in ((popular, PALETTE[0], "popular", 1), (niche, PALETTE[1], "niche", 0)):
+        axis.plot([place[where].min(), place[where].max()], [z[where].min(), z[where].max()], "|", color=colour)
+        inner = np.argsort(x[where])
+        axis.plot(x[where][inner], z[where][inner], color=colour, lw=5, alpha=0.5, label=side)
+        axis.plot(ends, start + flag * gap + slope * ends, color=colour, ls="--", lw=1.4)
+    axis.set(xlabel="log size, log(1 + 2C)", ylabel="measure, standardised")
+    axis.set_title(f"popular line less niche line: {gap + 0.0:+.3f}", fontsize=11)
+    axis.legend(loc="best", fontsize=9)
+    return figure
+
+
+def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 200) -> alt.LayerChart:
+    """Show what of log P is left once log size is held fixed, against the collaboration rate, by share of solo papers."""
+    import altair as alt
+
+    rows, texts = [], []
+    for share in shares:
+        rest = {2: 0.33, 3: 0.20, 4: 0.08, 5: 0.04}
+        teams = {1: share, **{k: w / sum(rest.values()) * (1 - share) for k, w in rest.items()}}
+        table = corpus_metrics(simulate_corpus(T, 3, team_sizes=teams), which=["collaboration rate", "constraint"])
+        x, p = np.log1p(2 * table["collaborative"]).to_numpy(), np.log1p(table["papers"]).to_numpy()
+        one = np.ones((T, 1))
+        left = p - np.column_stack([one, x]) @ least_squares(np.column_stack([one, x]), p)[0]
+        fit = size_controlled_regression(table, ["constraint"], spec="log", on_disjoint="ignore")
+        row = fit.table.loc["constraint"]
+        r = np.corrcoef(left, table["collaboration rate"])[0, 1]
+        texts.append(
+            {
+                "share": share,
+                "text": f"correlation {r:.2f}; constraint: {row['raw']:+.2f} alone, {row['controlled']:+.2f} with size",
+            }
+        )
+        rows += [
+            {"share": share, "rate": round(a, 3), "left": round(b, 4), "P": int(n)}
+            for a, b, n in zip(table["collaboration rate"], left, table["papers"], strict=True)
+        ]
+    pick = alt.param(
+        name="solo",
+        value=shares[2],
+        bind=alt.binding_select(options=list(shares), name="share of papers by one author "),
+    )
+    dots = (
+        alt.Chart(alt.Data(values=rows))
+        .transform_filter("datum.share == solo")
+        .mark_point(filled=True, size=35, opacity=0.6)
+        .encode(
+            x=alt.X("rate:Q", title="collaboration rate of the topic", scale=alt.Scale(domain=[0.2, 1])),
+            y=alt.Y("left:Q", title="log papers, given log size", scale=alt.Scale(domain=[-0.6, 0.9], clamp=True)),
+            tooltip=["P:Q", "rate:Q", "left:Q"],
+        )
+    )
+    label = (
+        alt.Chart(alt.Data(values=texts))
+        .transform_filter("datum.share == solo")
+        .mark_text(align="left", fontSize=13, baseline="top", color=PALETTE[6])
+        .encode(x=alt.value(4), y=alt.value(4), text="text:N")
+    )
+    return (dots + label).add_params(pick).properties(height=280)
+
+
+def survival_chart(found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]]) -> alt.LayerChart:
+    """Show how often each control reports an effect of popularity, measure by measure, in a chosen corpus."""
+    import altair as alt
+
+    rows = [
+        {
+            "corpus": corpus,
+            "control": control,
+            "measure": m,
+            "share": share,
+            "signed": round(share * float(np.sign(effect)), 3),
+            "effect": effect,
+        }
+        for corpus, controls in found.items()
+        for control, measures in controls.items()
+        for m, (share, _, _, effect) in measures.items()
+    ]
+    names = list(found)
+    pick = alt.param(name="corpus", value=names[0], bind=alt.binding_select(options=names, name="corpus "))
+    base = (
+        alt.Chart(alt.Data(values=rows))
+        .transform_filter("datum.corpus == corpus")
+        .encode(
+            x=alt.X("control:N", sort=list(CONTROLS), title=None, axis=alt.Axis(labelAngle=-40, orient="top")),
+            y=alt.Y("measure:N", sort=list(METRICS), title=None),
+        )
+    )
+    cells = base.mark_rect().encode(
+        color=alt.Color(
+            "signed:Q",
+            scale=alt.Scale(scheme=DIVERGING, domain=[-1, 1], reverse=True),
+            title="share of runs, signed",
+            legend=alt.Legend(orient="bottom", gradientLength=200),
+        ),
+        tooltip=[
+            "measure:N",
+            "control:N",
+            alt.Tooltip("share:Q", format=".0%"),
+            alt.Tooltip("effect:Q", format="+.2f"),
+        ],
+    )
+    words = base.mark_text(fontSize=10).encode(
+        text=alt.Text("share:Q", format=".0%"),
+        color=alt.condition("abs(datum.signed) > 0.6", alt.value("white"), alt.value("black")),
+    )
+    return (cells + words).add_params(pick).properties(height=330)
+
+
+def power_chart(power: Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]], T: int) -> alt.LayerChart:
+    """Show how often size matching finds a planted effect, against its strength, with intervals."""
+    import altair as alt
+
+    rows = [
+        {"planted": kind, "strength": float(s), "measure": m, "share": share, "low": low, "high": high}
+        for kind, strengths in power.items()
+        for s, measures in strengths.items()
+        for m, (share, low, high, _) in measures.items()
+    ]
+    kinds = list(power)
+    pick = alt.param(name="planted", value=kinds[0], bind=alt.binding_select(options=kinds, name="what rises "))
+    which = alt.selection_point(fields=["measure"], bind="legend")
+    base = (
+        alt.Chart(alt.Data(values=rows))
+        .transform_filter("datum.planted == planted")
+        .encode(
+            x=alt.X("strength:Q", title=f"planted difference in probability ({T} topics)"),
+            color=alt.Color("measure:N", sort=list(METRICS), scale=alt.Scale(scheme="category10"), title=None,
+                            legend=alt.Legend(orient="top", columns=3)),
+            opacity=alt.condition(which, alt.value(1.0), alt.value(0.12)),
+        )
+    )  # fmt: skip
+    lines = base.mark_line(point=True).encode(
+        y=alt.Y("share:Q", title="share of runs with p < .05", scale=alt.Scale(domain=[0, 1])),
+        tooltip=["measure:N", "strength:Q", "share:Q", "low:Q", "high:Q"],
+    )
+    bars = base.mark_rule(strokeWidth=1).encode(y="low:Q", y2="high:Q")
+    return (bars + lines).add_params(pick, which).properties(height=300)
+
+
+def real_chart(summaries: Mapping[str, Mapping[str, Mapping[str, float]]]) -> alt.LayerChart:
+    """Show raw correlations of measures with size beside those of shuffled labels and of the excess."""
+    import altair as alt
+
+    labels = {"raw": "true labels", "expected": "shuffled labels, mean", "excess": "excess over shuffled"}
+    rows = [
+        {"labels": kind, "measure": m, "what": text, "rho": row[key], "p": row["p"]}
+        for kind, measures in summaries.items()
+        for m, row in measures.items()
+        for key, text in labels.items()
+    ]
+    kinds = list(summaries)
+    pick = alt.param(name="kind", value=kinds[0], bind=alt.binding_select(options=kinds, name="topics "))
+    base = (
+        alt.Chart(alt.Data(values=rows))
+        .transform_filter("datum.labels == kind")
+        .encode(
+            x=alt.X("rho:Q", title="rank correlation with the number of papers", scale=alt.Scale(domain=[-1, 1])),
+            y=alt.Y("measure:N", sort=list(METRICS), title=None),
+            color=alt.Color("what:N", sort=list(labels.values()), scale=alt.Scale(range=list(PALETTE[:3])), title=None,
+                            legend=alt.Legend(orient="top", columns=1)),
+        )
+    )  # fmt: skip
+    zero = alt.Chart(alt.Data(values=[{"rho": 0}])).mark_rule(color=PALETTE[6]).encode(x="rho:Q")
+    dots = base.mark_point(filled=True, size=90, opacity=0.9).encode(
+        shape=alt.Shape("what:N", sort=list(labels.values()), legend=None),
+        tooltip=["measure:N", "what:N", alt.Tooltip("rho:Q", format="+.2f"), alt.Tooltip("p:Q", format=".3f")],
+    )
+    return (zero + dots).add_params(pick).properties(height=300)

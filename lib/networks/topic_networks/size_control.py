@@ -320,8 +320,8 @@ def least_squares(X: np.ndarray, y: np.ndarray, *, robust: bool = False) -> tupl
     return coefficients, se, 2 * stats.t.sf(np.abs(t), rows - columns)
 
 
-def spline_basis(x: np.ndarray, df: int) -> np.ndarray:
-    """Return a cubic B-spline basis without the constant, inner knots at quantiles.
+def spline_basis(x: np.ndarray, df: int, at: np.ndarray | None = None) -> np.ndarray:
+    """Return a cubic B-spline basis without the constant, inner knots at quantiles of x, evaluated at x or elsewhere.
 
     Raises
     ------
@@ -337,7 +337,7 @@ def spline_basis(x: np.ndarray, df: int) -> np.ndarray:
         raise ValueError(f"df must be at least 3 and below the number of different sizes, got {df}")
     inner = np.quantile(x, np.linspace(0, 1, df - 1)[1:-1])
     knots = np.concatenate([[x.min()] * 4, inner, [x.max()] * 4])
-    return BSpline.design_matrix(x, knots, 3).toarray()[:, 1:]
+    return BSpline.design_matrix(x if at is None else at, knots, 3).toarray()[:, 1:]
 
 
 def straight_line_coefficients(

@@ -180,10 +180,7 @@ def exact_constraint(G: nx.Graph) -> dict[object, Fraction]:
     zero = Fraction(0)
     return {
         i: sum(
-            (
-                (p[i, j] + sum((p[i, q] * p[q, j] for q in G[i] if q != j and q in G[j]), zero)) ** 2
-                for j in G[i]
-            ),
+            ((p[i, j] + sum((p[i, q] * p[q, j] for q in G[i] if q != j and q in G[j]), zero)) ** 2 for j in G[i]),
             zero,
         )
         for i in G
