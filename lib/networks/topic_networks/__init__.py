@@ -12,6 +12,7 @@ from lib.networks.topic_networks.comparison import (
     delta_size,
     popular_niche_split,
 )
+from lib.networks.topic_networks.distances import mean_distance, sampled_mean_distance
 from lib.networks.topic_networks.experiments import (
     CONTROLS,
     PLANTED,
@@ -46,7 +47,6 @@ from lib.networks.topic_networks.measures import (
     corpus_metrics,
     degree_centralization,
     robustness_ratio,
-    sampled_mean_distance,
     small_world,
     topic_metrics,
 )
@@ -106,6 +106,7 @@ __all__ = [
     "label_permutations",
     "least_squares",
     "louvain_modularity",
+    "mean_distance",
     "mean_interval",
     "modularity_of",
     "networks_of",

@@ -14,6 +14,7 @@ from lib.book import Evidence, claim, recorded
 from lib.data import scientometrics_collaborations
 from lib.networks.topic_networks.collaboration import collaboration_network
 from lib.networks.topic_networks.comparison import popular_niche_split
+from lib.networks.topic_networks.distances import mean_distance, sampled_mean_distance
 from lib.networks.topic_networks.experiments import (
     CONTROLS,
     control_runs,
@@ -29,7 +30,6 @@ from lib.networks.topic_networks.measures import (
     METRICS,
     corpus_metrics,
     degree_centralization,
-    sampled_mean_distance,
     topic_metrics,
 )
 from lib.networks.topic_networks.modularity import (
@@ -479,7 +479,7 @@ def sampled_distances(seeds: int = 10) -> Evidence:
         G = collaboration_network(simulate_topic(900, rng=seed, variant="no closure"))
         largest = G.subgraph(sorted(max(nx.connected_components(G), key=len))).copy()
         true = nx.average_shortest_path_length(nx.convert_node_labels_to_integers(largest)) if seed == 0 else None
-        found = _mean_distance(largest)
+        found = mean_distance(largest)
         if true is not None and abs(true - found) > 1e-9:
             raise ArithmeticError(f"mean distance {found} differs from networkx {true}")
         ratios.append(sampled_mean_distance(largest, seed) / found)
@@ -492,12 +492,6 @@ def sampled_distances(seeds: int = 10) -> Evidence:
         f"largest components of {min(sizes)} to {max(sizes)} authors, {seeds} topics of 900 papers, rule without closure",
         "statistical",
     )
-
-
-def _mean_distance(G: nx.Graph) -> float:
-    from lib.networks.topic_networks.collaboration import as_igraph
-
-    return float(as_igraph(G).average_path_length())
 
 
 @claim(

@@ -9,13 +9,12 @@ import numpy as np
 import pandas as pd
 
 from lib.book import DIVERGING, PALETTE, new_figure
-from lib.networks.topic_networks.collaboration import networks_of
 from lib.networks.topic_networks.comparison import popular_niche_split
+from lib.networks.topic_networks.drawing import draw_network
 from lib.networks.topic_networks.experiments import CONTROLS, simulate_topic_of_size
 from lib.networks.topic_networks.generator import simulate_corpus, simulate_topic, topic_sizes
 from lib.networks.topic_networks.matching import size_matched_excess
 from lib.networks.topic_networks.measures import METRICS, PROPORTIONS, corpus_metrics, topic_metrics
-from lib.networks.topic_networks.modularity import igraph_seed
 from lib.networks.topic_networks.size_control import (
     cleaned,
     least_squares,
@@ -45,44 +44,13 @@ TOYS: dict[str, list[list[int]]] = {
 GROUPS = ("popular", "niche")
 
 
-def _drawn(axes: Any, papers: Sequence[Sequence[int]], size: float) -> None:
-    """Draw a network: every component by itself, largest first, packed in rows."""
-    nets = networks_of([papers])
-    graph = nets.graph()
-    x, y = np.zeros(graph.vcount()), np.zeros(graph.vcount())
-    parts = sorted(graph.connected_components(), key=len, reverse=True)
-    width = 2.6 * np.sqrt(sum(len(part) for part in parts))
-    left, low, row = 0.0, 0.0, 0.0
-    for part in parts:
-        with igraph_seed(1):
-            places = np.array(graph.induced_subgraph(part).layout_kamada_kawai().coords)
-        span = max(float(np.ptp(places, axis=0).max()), 1e-9)
-        side = 1.7 * np.sqrt(len(part)) if len(part) > 2 else 1.6
-        places = (places - places.min(axis=0)) / span * side
-        if left and left + side > width:
-            left, low, row = 0.0, low - row - 1.2, 0.0
-        x[part], y[part] = places[:, 0] + left, low - places[:, 1]
-        left, row = left + side + 1.2, max(row, float(np.ptp(places[:, 1])))
-    ends = nets.edges
-    gap = np.full(len(ends), np.nan)
-    axes.plot(
-        np.stack([x[ends[:, 0]], x[ends[:, 1]], gap], axis=1).ravel(),
-        np.stack([y[ends[:, 0]], y[ends[:, 1]], gap], axis=1).ravel(),
-        color=PALETTE[6],
-        lw=1,
-    )
-    axes.plot(x, y, "o", color=PALETTE[0], ms=size, zorder=3)
-    axes.set_aspect("equal")
-    axes.axis("off")
-
-
 def two_topics() -> Figure:
     """Draw a small and a large topic that one rule made."""
     figure, axes = new_figure(7.0, 3.9, ncols=2, width_ratios=[1, 2.2])
     for axis, P, size in zip(axes, (16, 150), (6, 3.2), strict=True):
         papers = simulate_topic(P, rng=4)
         found = topic_metrics(papers)
-        _drawn(axis, papers, size)
+        draw_network(axis, papers, size)
         axis.set_title(
             f"{P} papers: modularity {found['modularity']:.2f},\n"
             f"centralisation {found['centralisation']:.2f}, core {found['coreness']:.2f}",
@@ -94,7 +62,7 @@ def two_topics() -> Figure:
 def toy_figure(papers: Sequence[Sequence[int]]) -> Figure:
     """Draw a small topic beside its ten numbers."""
     figure, (left, right) = new_figure(6.6, 2.9, ncols=2)
-    _drawn(left, papers, 8)
+    draw_network(left, papers, 8)
     found = topic_metrics(papers)
     right.axis("off")
     for k, name in enumerate(METRICS):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from random import Random
 from typing import Literal
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Variant = Literal["uniform", "preferential", "no closure"]
 VARIANTS: tuple[Variant, ...] = ("uniform", "preferential", "no closure")
@@ -19,7 +20,7 @@ RHO, SIGMA, URN_SHARE = 0.4, 0.6, 0.3
 SMALLEST, EXPONENT, LARGEST = 15, 1.315, 1000
 
 
-def _shares(team_sizes: dict[int, float]) -> tuple[list[int], list[float]]:
+def _shares(team_sizes: Mapping[int, int | float]) -> tuple[list[int], list[float]]:
     if not team_sizes or any(not isinstance(k, int) or k < 1 for k in team_sizes):
         raise ValueError(f"team_sizes must map positive team sizes to weights, got {team_sizes!r}")
     weights = list(team_sizes.values())
@@ -38,7 +39,7 @@ def simulate_topic(
     P: int,
     rho: float = RHO,
     sigma: float = SIGMA,
-    team_sizes: dict[int, float] | None = None,
+    team_sizes: Mapping[int, int | float] | None = None,
     rng: np.random.Generator | int = 0,
     *,
     variant: Variant = "uniform",
@@ -121,11 +122,9 @@ def _team(
     sigma: float,
     urn: list[int] | None,
     partners: list[set[int]],
-    uniform: object,
+    draw: Callable[[], float],
 ) -> None:
     """Fill one paper's places by rule R2."""
-    draw = uniform
-    assert callable(draw)
     if partners and draw() < rho:
         lead = int(draw() * len(partners)) if urn is None else urn[int(draw() * len(urn))]
     else:
@@ -187,9 +186,9 @@ def simulate_corpus(
     rng: np.random.Generator | int = 0,
     *,
     variant: Variant = "uniform",
-    rho: float | Sequence[float] = RHO,
-    sigma: float | Sequence[float] = SIGMA,
-    team_sizes: dict[int, float] | None = None,
+    rho: ArrayLike = RHO,
+    sigma: ArrayLike = SIGMA,
+    team_sizes: Mapping[int, int | float] | None = None,
 ) -> list[list[list[int]]]:
     """Simulate many topics by one rule.
 
@@ -227,7 +226,7 @@ def simulate_corpus(
     source = np.random.default_rng(rng)
     sizes = topic_sizes(int(T), source) if isinstance(T, int | np.integer) else np.asarray(T)
     if team_sizes is None and variant == "no closure":
-        team_sizes = {size: float(count) for size, count in REAL_TEAM_SIZES.items()}
+        team_sizes = REAL_TEAM_SIZES
     count = len(sizes)
     if count == 0:
         raise ValueError("T must give at least one topic, got an empty list of sizes")

@@ -1,0 +1,43 @@
+"""Networks on paper: every component by itself, packed in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from lib.book import PALETTE
+from lib.networks.topic_networks.collaboration import networks_of
+from lib.networks.topic_networks.modularity import igraph_seed
+
+
+def draw_network(axes: Any, papers: Sequence[Sequence[int]], size: float) -> None:
+    """Draw a network: every component by itself, largest first, packed in rows."""
+    nets = networks_of([papers])
+    graph = nets.graph()
+    x, y = np.zeros(graph.vcount()), np.zeros(graph.vcount())
+    parts = sorted(graph.connected_components(), key=len, reverse=True)
+    width = 2.6 * np.sqrt(sum(len(part) for part in parts))
+    left, low, row = 0.0, 0.0, 0.0
+    for part in parts:
+        with igraph_seed(1):
+            places = np.array(graph.induced_subgraph(part).layout_kamada_kawai().coords)
+        span = max(float(np.ptp(places, axis=0).max()), 1e-9)
+        side = 1.7 * np.sqrt(len(part)) if len(part) > 2 else 1.6
+        places = (places - places.min(axis=0)) / span * side
+        if left and left + side > width:
+            left, low, row = 0.0, low - row - 1.2, 0.0
+        x[part], y[part] = places[:, 0] + left, low - places[:, 1]
+        left, row = left + side + 1.2, max(row, float(np.ptp(places[:, 1])))
+    ends = nets.edges
+    gap = np.full(len(ends), np.nan)
+    axes.plot(
+        np.stack([x[ends[:, 0]], x[ends[:, 1]], gap], axis=1).ravel(),
+        np.stack([y[ends[:, 0]], y[ends[:, 1]], gap], axis=1).ravel(),
+        color=PALETTE[6],
+        lw=1,
+    )
+    axes.plot(x, y, "o", color=PALETTE[0], ms=size, zorder=3)
+    axes.set_aspect("equal")
+    axes.axis("off")
