@@ -713,7 +713,7 @@ def test_runs_are_repeatable_and_in_order() -> None:
     runs = tn.null_runs(60, [3, 5])
     assert runs[1] == tn.null_run(60, 5)
     assert runs[0]["papers"] != runs[1]["papers"]
-    options = {"controls": ["line", "matched, pool"], "planted": "closure", "strength": 0.5, "repeats": 2}
+    options = {"controls": ["line", "excess, pool"], "planted": "closure", "strength": 0.5, "repeats": 2}
     assert tn.control_runs(40, [1], **options)[0] == tn.control_run(40, 1, **options)
 
 
@@ -870,7 +870,7 @@ def test_pictures_carry_their_numbers() -> None:
         assert point["centralisation"]["popular"] < point["centralisation"]["niche"]
         assert point["coreness"]["popular"] < point["coreness"]["niche"]
     spec = figures.control_chart(100).to_dict()
-    texts = [layer for layer in spec["layer"] if "text" in layer["encoding"]][0]["data"]["values"]
+    texts = next(layer for layer in spec["layer"] if "text" in layer["encoding"])["data"]["values"]
     assert {(row["m"], row["way"]) for row in texts} == {
         (m, way) for m in figures.SHOWN for way in ("line", "spline", "size-matched")
     }

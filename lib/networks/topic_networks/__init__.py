@@ -39,7 +39,13 @@ from lib.networks.topic_networks.generator import (
     simulate_topic,
     topic_sizes,
 )
-from lib.networks.topic_networks.matching import RankCorrelation, rank_correlation, size_matched_excess
+from lib.networks.topic_networks.matching import (
+    RankCorrelation,
+    SizeMatched,
+    rank_correlation,
+    size_matched,
+    size_matched_excess,
+)
 from lib.networks.topic_networks.measures import (
     METRICS,
     PROPORTIONS,
@@ -86,6 +92,7 @@ __all__ = [
     "Overlap",
     "RankCorrelation",
     "SizeControl",
+    "SizeMatched",
     "burt_constraint",
     "cliffs_delta",
     "cohens_d",
@@ -123,6 +130,7 @@ __all__ = [
     "simulate_topic",
     "simulate_topic_of_size",
     "size_controlled_regression",
+    "size_matched",
     "size_matched_excess",
     "small_world",
     "spline_basis",

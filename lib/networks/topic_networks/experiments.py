@@ -15,7 +15,7 @@ from scipy import stats
 from lib.networks.topic_networks.collaboration import Paper
 from lib.networks.topic_networks.comparison import cliffs_delta, popular_niche_split
 from lib.networks.topic_networks.generator import RHO, SIGMA, Variant, simulate_corpus, simulate_topic, topic_sizes
-from lib.networks.topic_networks.matching import rank_correlation, size_matched_excess
+from lib.networks.topic_networks.matching import rank_correlation, size_matched
 from lib.networks.topic_networks.measures import METRICS, corpus_metrics
 from lib.networks.topic_networks.size_control import LEVEL, Size, Spec, size_controlled_regression
 
@@ -28,7 +28,7 @@ REGRESSIONS: dict[str, tuple[Spec, Size, int | None]] = {
     "spline": ("binary", "rough", 4),
     "log, line": ("log", "rough", None),
 }
-CONTROLS = ("none", *REGRESSIONS, "matched, model", "matched, pool")
+CONTROLS = ("none", *REGRESSIONS, "excess, pool", "excess, model", "rank, model")
 
 
 def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
@@ -187,7 +187,7 @@ def control_run(
     planted: Planted | None = None,
     strength: float = 0.0,
     variant: Variant = "uniform",
-    repeats: int = 4,
+    repeats: int = 7,
     permutations: int = 400,
     controls: Sequence[str] = CONTROLS,
 ) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def control_run(
     permutations
         For the tests of excesses.
     controls
-        Of :data:`CONTROLS`.  The model of ``"matched, model"`` is the rule with uniform choice, whatever made the corpus.
+        Of :data:`CONTROLS`.  The model of ``"rank, model"`` is the rule with uniform choice, whatever made the corpus; the
+        pool are all papers of the corpus.
 
     Returns
     -------
@@ -218,8 +219,8 @@ def control_run(
 
     Examples
     --------
-    >>> run = control_run(60, 0, controls=["none", "matched, model"])
-    >>> run["none"]["modularity"]["p"] < 0.001 < run["matched, model"]["modularity"]["p"]
+    >>> run = control_run(60, 0, controls=["none", "rank, model"])
+    >>> run["none"]["modularity"]["p"] < 0.001 < run["rank, model"]["modularity"]["p"]
     True
     """
     if unknown := set(controls) - set(CONTROLS):
@@ -230,11 +231,16 @@ def control_run(
     topics = simulate_corpus(sizes, rng, variant=variant, **rates)  # type: ignore[arg-type]
     table = corpus_metrics(topics)
     found: dict[str, Any] = {}
+    sources: dict[str, Any] = {"model": simulate_topic_of_size, "pool": None}
+    matched = {}
+    for source in sorted({name.partition(", ")[2] for name in controls} & set(sources)):
+        origin = sources[source] or pooled(topics)
+        matched[source] = size_matched(topics, origin, repeats, rng, table=table)
     for name in controls:
-        if name.startswith("matched"):
-            source: Any = simulate_topic_of_size if name == "matched, model" else pooled(topics)
-            excess = size_matched_excess(topics, source, repeats, rng, table=table)
-            tests = {m: rank_correlation(excess[m], sizes, permutations, seed) for m in METRICS}
+        statistic, _, source = name.partition(", ")
+        if source in matched:
+            values = getattr(matched[source], statistic)
+            tests = {m: rank_correlation(values[m], sizes, permutations, seed) for m in METRICS}
             found[name] = {m: {"effect": test.rho, "p": test.p} for m, test in tests.items()}
             continue
         spec, size, df = REGRESSIONS.get(name, ("binary", "rough", None))

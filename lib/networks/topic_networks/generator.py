@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from random import Random
 from typing import Literal
@@ -92,59 +92,60 @@ def simulate_topic(
         raise ValueError(f"variant must be one of {VARIANTS}, got {variant!r}")
     sizes, shares = _shares(TEAM_SIZES if team_sizes is None else team_sizes)
     uniform = Random(int(np.random.default_rng(rng).integers(2**63))).random
+    teams = (sizes[min(bisect(shares, uniform()), len(sizes) - 1)] for _ in range(P))
+    if variant == "no closure":
+        return _without_closure(teams, uniform)
+    return _with_closure(teams, rho, sigma, uniform, preferential=variant == "preferential")
+
+
+def _with_closure(
+    sizes: Iterable[int], rho: float, sigma: float, draw: Callable[[], float], *, preferential: bool
+) -> list[list[int]]:
+    """Rule R2: a first author, then past co-authors of that author, other authors or newcomers."""
     papers: list[list[int]] = []
-    urn: list[int] = []  # one entry an authorship
     partners: list[set[int]] = []
-    for _ in range(P):
-        size = sizes[min(bisect(shares, uniform()), len(sizes) - 1)]
-        team: list[int] = []
-        if variant == "no closure":
-            while len(team) < size:
-                old = urn and uniform() < URN_SHARE
-                author = urn[int(uniform() * len(urn))] if old else len(partners)
-                if author not in team:  # who is on the paper already is drawn again
-                    team.append(author)
-                    if author == len(partners):
-                        partners.append(set())
+    urn: list[int] = []  # one entry an authorship
+    for size in sizes:
+        if partners and draw() < rho:
+            lead = urn[int(draw() * len(urn))] if preferential else int(draw() * len(partners))
         else:
-            _team(team, size, rho, sigma, urn if variant == "preferential" else None, partners, uniform)
-            for author in team:
-                partners[author].update(team)
+            lead = len(partners)
+            partners.append(set())
+        team, past = [lead], partners[lead]
+        for _ in range(size - 1):
+            # sorted, so that a set's order in memory plays no part
+            known = sorted(past.difference(team)) if past else None
+            if known and draw() < sigma:
+                team.append(known[int(draw() * len(known))])
+                continue
+            author = int(draw() * len(partners)) if draw() < rho / 2 else len(partners)
+            if author == len(partners) or author in team:
+                author = len(partners)
+                partners.append(set())
+            team.append(author)
+        for author in team:
+            partners[author].update(team)
         urn.extend(team)
         papers.append(team)
     return papers
 
 
-def _team(
-    team: list[int],
-    size: int,
-    rho: float,
-    sigma: float,
-    urn: list[int] | None,
-    partners: list[set[int]],
-    draw: Callable[[], float],
-) -> None:
-    """Fill one paper's places by rule R2."""
-    if partners and draw() < rho:
-        lead = int(draw() * len(partners)) if urn is None else urn[int(draw() * len(urn))]
-    else:
-        lead = len(partners)
-        partners.append(set())
-    team.append(lead)
-    past = partners[lead]
-    for _ in range(size - 1):
-        # sorted, so that a set's order in memory plays no part
-        known = sorted(past.difference(team)) if past else None
-        if known and draw() < sigma:
-            team.append(known[int(draw() * len(known))])
-            continue
-        author = len(partners)
-        if draw() < rho / 2:
-            author = int(draw() * len(partners))
-        if author == len(partners) or author in team:
-            author = len(partners)
-            partners.append(set())
-        team.append(author)
+def _without_closure(sizes: Iterable[int], draw: Callable[[], float]) -> list[list[int]]:
+    """The second variant: every place from the urn with probability 0.3, else a newcomer."""
+    papers: list[list[int]] = []
+    urn: list[int] = []
+    authors = 0
+    for size in sizes:
+        team: list[int] = []
+        while len(team) < size:
+            old = urn and draw() < URN_SHARE
+            author = urn[int(draw() * len(urn))] if old else authors
+            if author not in team:  # who is on the paper already is drawn again
+                team.append(author)
+                authors += author == authors
+        urn.extend(team)
+        papers.append(team)
+    return papers
 
 
 def topic_sizes(T: int, rng: np.random.Generator | int | None = None, *, largest: int = LARGEST) -> np.ndarray:

@@ -15,19 +15,33 @@ from lib.networks.topic_networks.comparison import check_table
 from lib.networks.topic_networks.measures import METRICS, corpus_metrics
 
 Topic = Sequence[Paper]
+ROUNDING = 1e-12
 Model = Callable[[int, np.random.Generator], Topic]
 
 
-def size_matched_excess(
+@dataclass(frozen=True)
+class SizeMatched:
+    """Topics beside random topics with the same number of papers, one row a topic and one column a measure.
+
+    ``excess`` is the measure less its mean over the random topics.  ``rank`` is its place among them, in (0, 1), ties
+    broken at random: without an effect, and with the right source of random topics, it is uniform whatever the size.  The
+    excess is not: its mean is 0 at every size, but its spread and skewness change with size.
+    """
+
+    excess: pd.DataFrame
+    rank: pd.DataFrame
+
+
+def size_matched(
     topics: Sequence[Topic],
     pool_or_model: Topic | Model,
-    repeats: int = 8,
+    repeats: int = 9,
     rng: np.random.Generator | int = 0,
     *,
     which: Iterable[str] = METRICS,
     table: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Return each measure less its mean over random topics with the same number of papers (D6).
+) -> SizeMatched:
+    """Compare each topic with random topics that have as many papers (D6).
 
     Parameters
     ----------
@@ -48,8 +62,8 @@ def size_matched_excess(
 
     Returns
     -------
-    pandas.DataFrame
-        One row a topic: the excess of each measure, and ``papers``.
+    SizeMatched
+        Excesses and ranks; both tables carry ``papers``.
 
     Raises
     ------
@@ -60,13 +74,15 @@ def size_matched_excess(
     Notes
     -----
     The cost of measuring ``repeats`` further corpora.  The mean over draws has its own noise, which adds one part in
-    ``repeats`` to the variance of the excess.
+    ``repeats`` to the variance of the excess.  A topic and its random companions are exchangeable under the null, so the
+    rank is exactly uniform on ``repeats + 1`` places, and independent of the size.
 
     Examples
     --------
     >>> team, alone = [["a", "b"]], [["c"]]
-    >>> size_matched_excess([team * 3], team * 3 + alone * 3, 200, which=["collaboration rate"]).round(1).values.tolist()
-    [[0.5, 3.0]]
+    >>> found = size_matched([team * 3], team * 3 + alone * 3, 200, which=["collaboration rate"])
+    >>> found.excess.round(1).values.tolist(), bool(found.rank["collaboration rate"][0] > 0.5)
+    ([[0.5, 3.0]], True)
     """
     chosen = list(which)
     if not topics:
@@ -93,9 +109,42 @@ def size_matched_excess(
     if len(own) != len(topics):
         raise ValueError(f"table must have one row a topic ({len(topics)}), got {len(own)}")
     matched = corpus_metrics((model(P, source) for P in sizes for _ in range(repeats)), which=chosen)
-    means = matched[chosen].to_numpy().reshape(len(topics), repeats, len(chosen)).mean(axis=1)
-    excess = pd.DataFrame(own[chosen].to_numpy(dtype=float) - means, columns=chosen)
-    return excess.assign(papers=np.array(sizes, dtype=float))
+    draws = matched[chosen].to_numpy(dtype=float).reshape(len(topics), repeats, len(chosen))
+    values = own[chosen].to_numpy(dtype=float)
+    # rounding makes equal values differ in their last digits
+    below = (draws < values[:, None] - ROUNDING).sum(axis=1)
+    equal = (np.abs(draws - values[:, None]) <= ROUNDING).sum(axis=1)
+    place = below + np.floor(source.random(values.shape) * (equal + 1))
+    papers = np.array(sizes, dtype=float)
+    return SizeMatched(
+        pd.DataFrame(values - draws.mean(axis=1), columns=chosen).assign(papers=papers),
+        pd.DataFrame((place + 0.5) / (repeats + 1), columns=chosen).assign(papers=papers),
+    )
+
+
+def size_matched_excess(
+    topics: Sequence[Topic],
+    pool_or_model: Topic | Model,
+    repeats: int = 9,
+    rng: np.random.Generator | int = 0,
+    *,
+    which: Iterable[str] = METRICS,
+    table: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return each measure less its mean over random topics with the same number of papers; see :func:`size_matched`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`size_matched`.
+
+    Examples
+    --------
+    >>> pool = [["a", "b"], ["c", "d"], ["e"]]
+    >>> size_matched_excess([pool], pool, 3, which=["modularity"])["modularity"].tolist()
+    [0.0]
+    """
+    return size_matched(topics, pool_or_model, repeats, rng, which=which, table=table).excess
 
 
 @dataclass(frozen=True)

@@ -227,20 +227,21 @@ def _topic_by_topic(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Modularity, and the mean distance in the largest component: the two that need each topic by itself."""
     modularity, distance = np.zeros(len(nets)), np.zeros(len(nets))
-    bounds = np.searchsorted(nets.edges[:, 0], nets.first)
-    for t in range(len(nets)):
-        n, start = int(nets.nodes[t]), int(nets.first[t])
-        if n < 3:
-            continue
-        rows = slice(int(bounds[t]), int(bounds[t + 1]))
-        graph = ig.Graph(n=n, edges=(nets.edges[rows] - start).tolist())
-        if "modularity" in wanted:
-            graph.es["weight"] = nets.weights[rows].tolist()
-            with igraph_seed(seed):
+    bounds, sizes = np.searchsorted(nets.edges[:, 0], nets.first), nets.nodes
+    with igraph_seed(seed) as source:
+        for t in range(len(nets)):
+            n, start = int(sizes[t]), int(nets.first[t])
+            if n < 3:
+                continue
+            rows = slice(int(bounds[t]), int(bounds[t + 1]))
+            graph = ig.Graph(n=n, edges=(nets.edges[rows] - start).tolist())
+            if "modularity" in wanted:
+                graph.es["weight"] = nets.weights[rows].tolist()
+                source.seed(seed)  # anew, so that no topic depends on those before it
                 modularity[t] = louvain_of(graph)
-        if "small world" in wanted and n >= 10:
-            inside = np.flatnonzero(members[start : start + n])
-            distance[t] = graph.induced_subgraph(inside.tolist()).average_path_length()
+            if "small world" in wanted and n >= 10:
+                inside = np.flatnonzero(members[start : start + n])
+                distance[t] = graph.induced_subgraph(inside.tolist()).average_path_length()
     return modularity, distance
 
 

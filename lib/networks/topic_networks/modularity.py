@@ -16,13 +16,15 @@ MOST_NODES = 10
 
 
 @contextmanager
-def igraph_seed(seed: int) -> Iterator[None]:
-    """Let igraph draw its random numbers from a seeded source for a while."""
-    ig.set_random_number_generator(random.Random(seed))
+def igraph_seed(seed: int) -> Iterator[random.Random]:
+    """Let igraph draw its random numbers from a seeded source for a while, and leave Python's own source as it was."""
+    before, source = random.getstate(), random.Random(seed)
+    ig.set_random_number_generator(source)
     try:
-        yield
+        yield source
     finally:
-        ig.set_random_number_generator(random)
+        ig.set_random_number_generator(random)  # draws, too
+        random.setstate(before)
 
 
 def louvain_of(graph: ig.Graph) -> float:
