@@ -97,7 +97,9 @@ def networks_of(topics: Iterable[Sequence[Paper]]) -> Networks:
     >>> found.nodes.tolist(), found.edges.tolist(), found.weights.tolist()
     ([3, 0], [[0, 1], [0, 2], [1, 2]], [2, 1, 1])
     """
-    first, papers, collaborative = [0], [], []
+    first: list[int] = [0]
+    papers: list[int] = []
+    collaborative: list[int] = []
     pairs: list[tuple[int, int]] = []
     for topic in topics:
         check_topic(topic, f"topics[{len(papers)}]")

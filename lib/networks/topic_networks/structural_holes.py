@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -13,7 +14,7 @@ from scipy import sparse
 from lib.numeric import resolve_device
 
 
-def _indicator(A: object) -> sparse.csr_array:
+def _indicator(A: Any) -> sparse.csr_array:
     """Check an adjacency matrix and return its 0/1 pattern."""
     if not sparse.issparse(A) and not isinstance(A, np.ndarray):
         raise TypeError(f"A must be a numpy array or a scipy sparse array, got {type(A).__name__}")
