@@ -661,6 +661,10 @@ def test_ranks_by_hand() -> None:
     assert found.rank["collaboration rate"][0] == 0.9  # above all four
     assert found.rank["collaboration rate"][1] in (0.1, 0.3)  # below three, equal to one
     assert found.excess["collaboration rate"].tolist() == pytest.approx([1 - 1.5 / 4, -1.5 / 4])
+    # equal values share all places at random
+    same = tn.size_matched([[["a", "b"]]] * 300, lambda P, rng: [["c", "d"]], 2, 0, which=["collaboration rate"])
+    assert stats.chisquare(np.unique(same.rank["collaboration rate"], return_counts=True)[1]).pvalue > 1e-3
+    assert np.unique(same.rank["collaboration rate"]) == pytest.approx([1 / 6, 1 / 2, 5 / 6])
 
 
 def test_pool_draws_without_repetition() -> None:

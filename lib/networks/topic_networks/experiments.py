@@ -69,7 +69,7 @@ def planted_rates(P: ArrayLike, kind: Planted, strength: float) -> dict[str, np.
     Returns
     -------
     dict
-        ``sigma`` or ``rho``, to be handed to :func:`~lib.networks.topic_networks.generator.simulate_corpus`.
+        ``sigma`` or ``rho``, to be handed to :func:`~lib.networks.topic_networks.simulate_corpus`.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def null_run(T: int, seed: int, variant: Variant = "uniform") -> dict[str, Any]:
     Raises
     ------
     ValueError
-        As :func:`~lib.networks.topic_networks.generator.simulate_corpus`.
+        As :func:`~lib.networks.topic_networks.simulate_corpus`.
 
     Notes
     -----
@@ -333,7 +333,7 @@ def label_permutations(
     Returns
     -------
     numpy.ndarray
-        Rounds by topics by measures, in the order of :data:`~lib.networks.topic_networks.measures.METRICS`.
+        Rounds by topics by measures, in the order of :data:`~lib.networks.topic_networks.METRICS`.
 
     Raises
     ------

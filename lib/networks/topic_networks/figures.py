@@ -76,7 +76,9 @@ def violins(table: pd.DataFrame) -> Figure:
     figure, axes = new_figure(7.0, 3.0, ncols=4)
     popular, niche = popular_niche_split(table["papers"])
     for axis, name in zip(axes, SHOWN, strict=True):
-        parts = axis.violinplot([table[name].iloc[popular], table[name].iloc[niche]], showmeans=True, showextrema=False)
+        parts = axis.violinplot(
+            [table[name].iloc[popular], table[name].iloc[niche]], showmeans=True, showextrema=False, points=40
+        )
         for body, colour in zip(parts["bodies"], PALETTE, strict=False):
             body.set(facecolor=colour, alpha=0.45)
         parts["cmeans"].set_color(PALETTE[6])
@@ -239,6 +241,12 @@ CURVES = {
 SIZES = {"heavy tail": None, "even, 15 to 64": 50}
 
 
+def _thinned(x: np.ndarray, most: int = 40) -> np.ndarray:
+    """Indices of different values in ascending order, few enough for a light picture."""
+    _, first = np.unique(x, return_index=True)
+    return first[np.linspace(0, len(first) - 1, min(most, len(first))).astype(int)]
+
+
 def curvature_figure(measure: str, sizes: int | None) -> Figure:
     """Draw a measure that is a function of size, and the two parallel lines that the size control fits to it."""
     C = topic_sizes(500) if sizes is None else np.arange(15, 15 + sizes)
@@ -249,13 +257,13 @@ def curvature_figure(measure: str, sizes: int | None) -> Figure:
     z, place = (y - y[part].mean()) / y[part].std(), x
     (start, gap, slope), _, _ = least_squares(np.column_stack([np.ones(len(part)), dummy, x[part]]), z[part])
     figure, axis = new_figure(6.4, 3.0)
-    order = np.argsort(x)
+    order = _thinned(x)
     axis.plot(x[order], z[order], color=PALETTE[6], lw=1, label="the measure")
     ends = np.array([x.min(), x.max()])
     for where, colour, side, flag in ((popular, PALETTE[0], "popular", 1), (niche, PALETTE[1], "niche", 0)):
         axis.plot([place[where].min(), place[where].max()], [z[where].min(), z[where].max()], "|", color=colour)
-        inner = np.argsort(x[where])
-        axis.plot(x[where][inner], z[where][inner], color=colour, lw=5, alpha=0.5, label=side)
+        inner = where[_thinned(x[where])]
+        axis.plot(x[inner], z[inner], color=colour, lw=5, alpha=0.5, label=side)
         axis.plot(ends, start + flag * gap + slope * ends, color=colour, ls="--", lw=1.4)
     axis.set(xlabel="log size, log(1 + 2C)", ylabel="measure, standardised")
     axis.set_title(f"popular line less niche line: {gap + 0.0:+.3f}", fontsize=11)
@@ -263,7 +271,7 @@ def curvature_figure(measure: str, sizes: int | None) -> Figure:
     return figure
 
 
-def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 200) -> alt.LayerChart:
+def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 120) -> alt.LayerChart:
     """Show what of log P is left once log size is held fixed, against the collaboration rate, by share of solo papers."""
     import altair as alt
 
@@ -321,9 +329,8 @@ def survival_chart(found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]
             "corpus": corpus,
             "control": control,
             "measure": m,
-            "share": share,
-            "signed": round(share * float(np.sign(effect)), 3),
-            "effect": effect,
+            "share": round(share, 3),
+            "effect": round(effect, 2),
         }
         for corpus, controls in found.items()
         for control, measures in controls.items()
@@ -334,6 +341,7 @@ def survival_chart(found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]
     base = (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.corpus == corpus")
+        .transform_calculate(signed="datum.effect < 0 ? -datum.share : datum.share")
         .encode(
             x=alt.X("control:N", sort=list(CONTROLS), title=None, axis=alt.Axis(labelAngle=-40, orient="top")),
             y=alt.Y("measure:N", sort=list(METRICS), title=None),

@@ -50,7 +50,7 @@ def size_matched(
     pool_or_model
         Where the random topics come from: a list of papers, from which as many are drawn as the topic has, without
         repetition; or a function of the number of papers and a generator, such as
-        :func:`~lib.networks.topic_networks.generator.simulate_topic` with its arguments set.
+        :func:`~lib.networks.topic_networks.simulate_topic` with its arguments set.
     repeats
         Random topics for each topic.
     rng

@@ -95,7 +95,7 @@ def burt_constraint(
     -----
     With :math:`\Pi=D^{-1}A` the sum over rows of :math:`[A\circ(\Pi+\Pi^2)]^{\circ2}`.  Time and memory grow with the
     number of walks of length two, the sum of squared degrees.  igraph's compiled ``constraint`` is faster on the CPU and
-    is what :func:`~lib.networks.topic_networks.measures.corpus_metrics` calls.
+    is what :func:`~lib.networks.topic_networks.corpus_metrics` calls.
 
     Examples
     --------
