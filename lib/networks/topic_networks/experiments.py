@@ -204,7 +204,7 @@ def control_run(
     permutations
         For the tests of excesses.
     controls
-        Of :data:`CONTROLS`.  The model of ``"rank, model"`` is the rule with uniform choice, whatever made the corpus; the
+        Of ``CONTROLS``.  The model of ``"rank, model"`` is the rule with uniform choice, whatever made the corpus; the
         pool are all papers of the corpus.
 
     Returns
@@ -333,7 +333,7 @@ def label_permutations(
     Returns
     -------
     numpy.ndarray
-        Rounds by topics by measures, in the order of :data:`~lib.networks.topic_networks.METRICS`.
+        Rounds by topics by measures, in the order of ``METRICS``.
 
     Raises
     ------

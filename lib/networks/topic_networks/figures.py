@@ -110,7 +110,7 @@ def grid_chart(points: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     x = alt.X("value:Q", title="mean of the group", scale=alt.Scale(domain=[0, 1]))
     colour = alt.Color(
         "group:N",
-        title="simulated, no effect of popularity",
+        title=None,
         scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
         legend=alt.Legend(orient="top"),
     )

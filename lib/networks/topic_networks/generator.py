@@ -56,7 +56,7 @@ def simulate_topic(
     sigma
         Probability that a further author is a past co-author of the first one, if there is one not yet on the paper.
     team_sizes
-        Weights of the numbers of authors; :data:`TEAM_SIZES` if not given.
+        Weights of the numbers of authors; ``TEAM_SIZES`` if not given.
     rng
         A generator, or a seed.
     variant
