@@ -47,7 +47,7 @@ GROUPS = ("popular", "niche")
 def two_topics() -> Figure:
     """Draw a small and a large topic that one rule made."""
     figure, axes = new_figure(7.0, 3.9, ncols=2, width_ratios=[1, 2.2])
-    for axis, P, size in zip(axes, (16, 150), (6, 3.2), strict=True):
+    for axis, P, size in zip(axes, (16, 110), (6, 3.6), strict=True):
         papers = simulate_topic(P, rng=4)
         found = topic_metrics(papers)
         draw_network(axis, papers, size)
@@ -77,7 +77,7 @@ def violins(table: pd.DataFrame) -> Figure:
     popular, niche = popular_niche_split(table["papers"])
     for axis, name in zip(axes, SHOWN, strict=True):
         parts = axis.violinplot(
-            [table[name].iloc[popular], table[name].iloc[niche]], showmeans=True, showextrema=False, points=40
+            [table[name].iloc[popular], table[name].iloc[niche]], showmeans=True, showextrema=False, points=24
         )
         for body, colour in zip(parts["bodies"], PALETTE, strict=False):
             body.set(facecolor=colour, alpha=0.45)
@@ -131,7 +131,7 @@ def grid_chart(points: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     return (line + dots + talk).add_params(*rates.values()).properties(height=230)
 
 
-def control_chart(T: int = 300, seed: int = 0) -> alt.LayerChart:
+def control_chart(T: int = 220, seed: int = 0) -> alt.LayerChart:
     """Show two clouds of a null corpus and three ways to control for size; the coefficient is printed above."""
     import altair as alt
 
@@ -241,7 +241,7 @@ CURVES = {
 SIZES = {"heavy tail": None, "even, 15 to 64": 50}
 
 
-def _thinned(x: np.ndarray, most: int = 40) -> np.ndarray:
+def _thinned(x: np.ndarray, most: int = 16) -> np.ndarray:
     """Indices of different values in ascending order, few enough for a light picture."""
     _, first = np.unique(x, return_index=True)
     return first[np.linspace(0, len(first) - 1, min(most, len(first))).astype(int)]
