@@ -906,7 +906,18 @@ def test_toys_are_drawn(toy: str) -> None:
     assert shown == {name: f"{found[name]:.4f}" for name in tn.METRICS}
 
 
-@pytest.mark.parametrize(("sizes", "value"), [(None, 0.9351), (50, -0.5171)])
-def test_curvature_picture_shows_the_coefficient(sizes: int | None, value: float) -> None:
-    title = figures.curvature_figure("1 - 1/√C", sizes).axes[0].get_title()
-    assert float(title.rsplit(" ", 1)[1]) == pytest.approx(value, abs=1e-3)
+def test_curvature_picture_shows_the_coefficients() -> None:
+    spec = figures.curvature_chart().to_dict()
+    texts = next(layer for layer in spec["layer"] if "text" in layer["encoding"])["data"]["values"]
+    shown = {(row["f"], row["s"]): float(row["text"].rsplit(" ", 1)[1]) for row in texts}
+    assert set(shown) == {(f, s) for f in figures.CURVES for s in figures.SIZES}
+    assert shown["1 - 1/√C", "heavy tail"] == pytest.approx(0.9351, abs=1e-3)
+    assert shown["5/C", "heavy tail"] == pytest.approx(-1.4388, abs=1e-3)
+    assert shown["1 - 1/√C", "even, 15 to 64"] == pytest.approx(-0.5171, abs=1e-3)
+    assert shown["log(1 + 2C)", "heavy tail"] == shown["log(1 + 2C)", "even, 15 to 64"] == 0
+    # the printed number is the distance of the two drawn lines
+    lines = next(layer for layer in spec["layer"] if layer["mark"].get("strokeDash"))["data"]["values"]
+    ends = {(row["f"], row["s"], row["g"], row["x"]): row["z"] for row in lines}
+    for (f, s, g, x), z in ends.items():
+        if g == "popular":
+            assert z - ends[f, s, "niche", x] == pytest.approx(shown[f, s], abs=0.011)

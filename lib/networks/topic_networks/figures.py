@@ -131,7 +131,7 @@ def grid_chart(points: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     return (line + dots + talk).add_params(*rates.values()).properties(height=230)
 
 
-def control_chart(T: int = 220, seed: int = 0) -> alt.LayerChart:
+def control_chart(T: int = 180, seed: int = 0) -> alt.LayerChart:
     """Show two clouds of a null corpus and three ways to control for size; the coefficient is printed above."""
     import altair as alt
 
@@ -182,7 +182,7 @@ def _coefficient(value: float, se: float) -> str:
 
 def _curves(x: np.ndarray, dummy: np.ndarray, z: np.ndarray, df: int | None) -> list[dict[str, Any]]:
     """Fitted curves of both groups over all sizes, marked where they leave their own group's sizes."""
-    scaled, at = standardised(x, "x"), np.linspace(x.min(), x.max(), 3 if df is None else 25)
+    scaled, at = standardised(x, "x"), np.linspace(x.min(), x.max(), 3 if df is None else 17)
     grid = (at - x.mean()) / x.std()
     basis = scaled[:, None] if df is None else spline_basis(scaled, df)
     over = grid[:, None] if df is None else spline_basis(scaled, df, np.clip(grid, scaled.min(), scaled.max()))
@@ -241,34 +241,69 @@ CURVES = {
 SIZES = {"heavy tail": None, "even, 15 to 64": 50}
 
 
-def _thinned(x: np.ndarray, most: int = 16) -> np.ndarray:
+def _thinned(x: np.ndarray, most: int) -> np.ndarray:
     """Indices of different values in ascending order, few enough for a light picture."""
     _, first = np.unique(x, return_index=True)
     return first[np.linspace(0, len(first) - 1, min(most, len(first))).astype(int)]
 
 
-def curvature_figure(measure: str, sizes: int | None) -> Figure:
-    """Draw a measure that is a function of size, and the two parallel lines that the size control fits to it."""
-    C = topic_sizes(500) if sizes is None else np.arange(15, 15 + sizes)
-    x, y = np.log1p(2 * C), CURVES[measure](C.astype(float))
-    popular, niche = popular_niche_split(C)
-    part = np.concatenate([popular, niche])
-    dummy = np.repeat([1.0, 0.0], [len(popular), len(niche)])
-    z, place = (y - y[part].mean()) / y[part].std(), x
-    (start, gap, slope), _, _ = least_squares(np.column_stack([np.ones(len(part)), dummy, x[part]]), z[part])
-    figure, axis = new_figure(6.4, 3.0)
-    order = _thinned(x)
-    axis.plot(x[order], z[order], color=PALETTE[6], lw=1, label="the measure")
-    ends = np.array([x.min(), x.max()])
-    for where, colour, side, flag in ((popular, PALETTE[0], "popular", 1), (niche, PALETTE[1], "niche", 0)):
-        axis.plot([place[where].min(), place[where].max()], [z[where].min(), z[where].max()], "|", color=colour)
-        inner = where[_thinned(x[where])]
-        axis.plot(x[inner], z[inner], color=colour, lw=5, alpha=0.5, label=side)
-        axis.plot(ends, start + flag * gap + slope * ends, color=colour, ls="--", lw=1.4)
-    axis.set(xlabel="log size, log(1 + 2C)", ylabel="measure, standardised")
-    axis.set_title(f"popular line less niche line: {gap + 0.0:+.3f}", fontsize=11)
-    axis.legend(loc="best", fontsize=9)
-    return figure
+def curvature_chart() -> alt.LayerChart:
+    """Draw measures that are functions of size, and the two parallel lines that the size control fits to them."""
+    import altair as alt
+
+    whole: list[dict[str, Any]] = []
+    inside: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    for sizes, count in SIZES.items():
+        C = topic_sizes(500) if count is None else np.arange(15, 15 + count)
+        x, groups = np.log1p(2 * C), popular_niche_split(C)
+        part, dummy = np.concatenate(groups), np.repeat([1.0, 0.0], [len(group) for group in groups])
+        for measure, f in CURVES.items():
+            y, of = f(C.astype(float)), {"f": measure, "s": sizes}
+            z = (y - y[part].mean()) / y[part].std()
+            (start, gap, slope), _, _ = least_squares(np.column_stack([np.ones(len(part)), dummy, x[part]]), z[part])
+            whole += [{**of, "x": round(x[k], 2), "z": round(float(z[k]), 2)} for k in _thinned(x, 14)]
+            for name, flag, where in zip(GROUPS, (1, 0), groups, strict=True):
+                inner = where[_thinned(x[where], 7)]
+                inside += [{**of, "g": name, "x": round(x[k], 2), "z": round(float(z[k]), 2)} for k in inner]
+                ends = [(at, start + flag * gap + slope * at) for at in (x.min(), x.max())]
+                lines += [{**of, "g": name, "x": round(at, 2), "z": round(float(v), 2)} for at, v in ends]
+            texts.append({**of, "text": f"popular line less niche line: {gap + 0.0:+.3f}"})
+    return _curvature_layers(alt, whole, inside, lines, texts)
+
+
+def _curvature_layers(alt: Any, whole: list, inside: list, lines: list, texts: list) -> alt.LayerChart:
+    params = [
+        alt.param(name=name, value=next(iter(values)), bind=alt.binding_select(options=list(values), name=f"{name} "))
+        for name, values in (("measure", CURVES), ("sizes", SIZES))
+    ]
+    colour = alt.Color(
+        "g:N",
+        title=None,
+        scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
+        legend=alt.Legend(orient="top"),
+    )
+    x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False))
+    y = alt.Y("z:Q", title="measure, standardised", scale=alt.Scale(zero=False))
+
+    def chosen(rows: list) -> alt.Chart:
+        return alt.Chart(alt.Data(values=rows)).transform_filter("datum.f == measure && datum.s == sizes")
+
+    thin = chosen(whole).mark_line(color=PALETTE[6], strokeWidth=1)
+    thick = chosen(inside).mark_line(strokeWidth=6, opacity=0.55)
+    fitted = chosen(lines).mark_line(strokeDash=[5, 4], strokeWidth=1.5)
+    label = chosen(texts).mark_text(fontSize=14, baseline="bottom", align="right", fontWeight="bold", color=PALETTE[6])
+    return (
+        (
+            thin.encode(x=x, y=y)
+            + thick.encode(x=x, y=y, color=colour)
+            + fitted.encode(x=x, y=y, color=colour)
+            + label.encode(x=alt.value("width"), y=alt.value("height"), text="text:N")
+        )
+        .add_params(*params)
+        .properties(height=300)
+    )
 
 
 def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 120) -> alt.LayerChart:
