@@ -519,7 +519,9 @@ def sampled_distances(seeds: int = 10) -> Evidence:
     ratios, sizes = [], []
     for seed in range(seeds):
         G = collaboration_network(simulate_topic(900, rng=seed, variant="no closure"))
-        largest = G.subgraph(sorted(max(nx.connected_components(G), key=lambda part: len(part)))).copy()
+        parts: list[set[int]] = list(nx.connected_components(G))
+        biggest = max(parts, key=len)
+        largest = G.subgraph(sorted(biggest)).copy()
         true = nx.average_shortest_path_length(nx.convert_node_labels_to_integers(largest)) if seed == 0 else None
         found = mean_distance(largest)
         if true is not None and abs(true - found) > 1e-9:

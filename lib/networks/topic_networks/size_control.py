@@ -182,7 +182,7 @@ def cleaned(values: np.ndarray, *, clip: bool) -> np.ndarray:
     """Clip a proportion to [0, 1], and set what is more than three standard deviations off the mean to NaN."""
     found = np.clip(values, 0, 1) if clip else values.astype(float)
     deviation = found.std()
-    if len(found) > 10 and deviation > 0:
+    if deviation > 0:
         found = np.where(np.abs(found - found.mean()) > OUTLYING * deviation, np.nan, found)
     return found
 
