@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -22,7 +23,6 @@ from lib.book import recorded
 from lib.data import scientometrics_collaborations
 from lib.networks import topic_networks as tn
 from lib.networks.topic_networks import figures
-from lib.networks.topic_networks.collaboration import as_igraph
 from lib.networks.topic_networks.comparison import _bootstrapped, _looks_normal
 from lib.networks.topic_networks.modularity import igraph_seed, partitions
 from lib.networks.topic_networks.size_control import cleaned
@@ -221,11 +221,18 @@ def test_single_measures_against_networkx(G: nx.Graph) -> None:
 @given(networks)
 def test_constraint_and_effective_size_against_two_libraries(G: nx.Graph) -> None:
     A = nx.to_scipy_sparse_array(G, weight=None, dtype=float)
-    found = tn.burt_constraint(A, device="cpu")
-    assert found == pytest.approx(list(nx.constraint(G).values()), abs=1e-12)
-    assert found == pytest.approx(as_igraph(G).constraint(), abs=1e-12)
-    assert found == pytest.approx([float(value) for value in tn.exact_constraint(G).values()], abs=1e-12)
-    assert tn.effective_size(A, device="cpu") == pytest.approx([effective_by_hand(G, v) for v in G], abs=1e-12)
+    for device in (None, "cpu"):  # igraph, torch
+        found = tn.burt_constraint(A, device=device)
+        assert found == pytest.approx(list(nx.constraint(G).values()), abs=1e-12)
+        assert found == pytest.approx([float(value) for value in tn.exact_constraint(G).values()], abs=1e-12)
+        assert tn.effective_size(A, device=device) == pytest.approx([effective_by_hand(G, v) for v in G], abs=1e-12)
+
+
+def test_constraint_in_single_precision() -> None:
+    A = nx.to_scipy_sparse_array(tn.collaboration_network(REAL), weight=None, dtype=float)
+    rough = tn.burt_constraint(A, device="cpu", dtype=torch.float32)
+    assert rough == pytest.approx(tn.burt_constraint(A), abs=1e-5)
+    assert not np.array_equal(rough, tn.burt_constraint(A))
 
 
 def test_block_diagonal_matrices_hold_many_topics() -> None:
@@ -234,14 +241,16 @@ def test_block_diagonal_matrices_hold_many_topics() -> None:
     apart = [tn.burt_constraint(nx.to_numpy_array(G)) for G in graphs]
     assert tn.burt_constraint(together) == pytest.approx(np.concatenate(apart))
     weighted = together * 3.5
-    assert tn.burt_constraint(weighted) == pytest.approx(np.concatenate(apart))  # weights play no part
+    for device in (None, "cpu"):  # weights play no part
+        assert tn.burt_constraint(weighted, device) == pytest.approx(np.concatenate(apart))
 
 
 def test_constraint_on_the_real_corpus_equals_the_vectorised_formula() -> None:
     A = nx.to_scipy_sparse_array(tn.collaboration_network(REAL), weight=None, dtype=float)
     share = A / A.sum(axis=1)[:, None]
     formula = (A.multiply(share + share @ share)).power(2).sum(axis=1)
-    assert tn.burt_constraint(A) == pytest.approx(np.asarray(formula).ravel(), abs=1e-12)
+    for device in (None, "cpu"):
+        assert tn.burt_constraint(A, device) == pytest.approx(np.asarray(formula).ravel(), abs=1e-12)
 
 
 @pytest.mark.parametrize("n", range(2, 9))

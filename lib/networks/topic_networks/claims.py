@@ -551,7 +551,8 @@ def closed_forms(n: int = 8) -> Evidence:
     right = 0
     for k in range(2, n + 1):
         exact = exact_constraint(nx.complete_graph(k))[0]
-        found = burt_constraint(np.ones((k, k)) - np.eye(k))
+        full = np.ones((k, k)) - np.eye(k)
+        found = np.concatenate([burt_constraint(full), burt_constraint(full, device="cpu")])
         right += float(exact) == (2 * k - 3) ** 2 / (k - 1) ** 3 and bool(np.allclose(found, float(exact), atol=1e-12))
     star = burt_constraint(nx.to_numpy_array(nx.star_graph(n)))
     good = bool(np.isclose(star[0], 1 / n)) and bool(np.allclose(star[1:], 1))
@@ -559,7 +560,7 @@ def closed_forms(n: int = 8) -> Evidence:
         symbolic and right == n - 1 and good and degree_centralization(nx.star_graph(n)) == 1,
         f"symbolic proof {symbolic}; {right} of {n - 1} complete graphs; star {star[0]:.4f} and {star[1]:.0f}",
         "all; 1/k and 1",
-        f"n = 2 to {n}, fractions and torch",
+        f"n = 2 to {n}; fractions, igraph and torch",
         "identity",
     )
 
