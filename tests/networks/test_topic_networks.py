@@ -663,6 +663,19 @@ def test_ranks_are_uniform_at_every_size_and_excesses_are_not() -> None:
     assert (small < 0).mean() > 0.55
 
 
+def test_excesses_size_by_size_against_the_matching_itself() -> None:
+    found = tn.excess_by_size("repeat rate", (15, 30), (12, 6), 3)
+    sizes = np.repeat([15, 30], [12, 6])
+    matched = tn.size_matched(tn.simulate_corpus(sizes, 1), tn.simulate_topic_of_size, 3, 11, which=["repeat rate"])
+    for size, row in found.iterrows():
+        excess = matched.excess["repeat rate"][sizes == size]
+        assert row["mean"] == pytest.approx(excess.mean())
+        assert row["se"] == pytest.approx(excess.std(ddof=1) / len(excess) ** 0.5)
+        assert row["below 0"] == pytest.approx(np.mean([value < 0 for value in excess]))
+        assert row["mean rank"] == pytest.approx(matched.rank["repeat rate"][sizes == size].mean())
+    assert tn.excess_by_size("repeat rate", (15, 30), (12, 6), 3) is found
+
+
 def test_ranks_by_hand() -> None:
     topics = [[["a", "b"]] * 4, [["a"]] * 4]
     made = iter([[["a", "b"]] * k + [["c"]] * (4 - k) for k in (0, 1, 2, 3, 0, 1, 2, 3)])
@@ -842,6 +855,7 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
         (lambda: tn.planted_rates([1, 2], "closure", 2.0), "strength must"),
         (lambda: tn.null_runs(50, []), "at least one seed"),
         (lambda: tn.control_run(50, 0, controls=["magic"]), "controls must be among"),
+        (lambda: tn.excess_by_size(sizes=(15, 20), topics=(3,)), "one length"),
         (lambda: tn.detected([], "line", "coreness"), "runs must hold"),
         (lambda: tn.label_permutations(REAL, [[0]], 0), "rounds must be"),
         (lambda: tn.label_permutations(REAL[:3], [[3]], 1), "out of range"),
