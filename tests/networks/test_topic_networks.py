@@ -929,6 +929,19 @@ def test_toys_are_drawn(toy: str) -> None:
     assert shown == {name: f"{found[name]:.4f}" for name in tn.METRICS}
 
 
+def test_a_reader_s_own_papers_are_drawn_with_names() -> None:
+    mine = [["Ada", "Bo"], ["Ada", "Bo", "Cy"], ["Eve", "Fay"], ["Hal"]]
+    left, right = figures.toy_figure(mine).axes
+    assert [text.get_text() for text in left.texts] == ["Ada", "Bo", "Cy", "Eve", "Fay"]
+    spots = dict(zip("ABCEF", left.lines[1].get_xydata().tolist(), strict=True))
+    for text in left.texts:
+        assert list(text.xy) == spots[text.get_text()[0]]
+    assert right.texts[1].get_text() == "0.7500"
+    assert not figures.toy_figure([["Hal"]]).axes[0].texts
+    with pytest.raises(TypeError, match=r"papers\[0\]|topics\[0\]"):
+        figures.toy_figure(["Ada"])
+
+
 def test_curvature_picture_shows_the_coefficients() -> None:
     spec = figures.curvature_chart().to_dict()
     texts = next(layer for layer in spec["layer"] if "text" in layer["encoding"])["data"]["values"]

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from lib.book import PALETTE
-from lib.networks.topic_networks.collaboration import networks_of
+from lib.networks.topic_networks.collaboration import Paper, networks_of
 from lib.networks.topic_networks.modularity import igraph_seed
 
 
-def draw_network(axes: Any, papers: Sequence[Sequence[int]], size: float) -> None:
-    """Draw a network: every component by itself, largest first, packed in rows."""
+def draw_network(axes: Any, papers: Sequence[Paper], size: float) -> None:
+    """Draw a network: every component by itself, largest first, packed in rows; names beside authors that have one."""
     nets = networks_of([papers])
     graph = nets.graph()
     x, y = np.zeros(graph.vcount()), np.zeros(graph.vcount())
@@ -39,5 +39,10 @@ def draw_network(axes: Any, papers: Sequence[Sequence[int]], size: float) -> Non
         lw=1,
     )
     axes.plot(x, y, "o", color=PALETTE[0], ms=size, zorder=3)
+    # nodes stand in the order of their ids
+    authors = sorted(set().union(*(paper for paper in papers if len(set(paper)) > 1)))  # type: ignore[type-var]
+    for author, *place in zip(authors, x, y, strict=True):
+        if isinstance(author, str):
+            axes.annotate(author, place, xytext=(5, 4), textcoords="offset points", fontsize=9)
     axes.set_aspect("equal")
     axes.axis("off")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lib.book import DIVERGING, PALETTE, new_figure
+from lib.networks.topic_networks.collaboration import Paper
 from lib.networks.topic_networks.comparison import popular_niche_split
 from lib.networks.topic_networks.drawing import draw_network
 from lib.networks.topic_networks.experiments import CONTROLS, simulate_topic_of_size
@@ -59,7 +60,7 @@ def two_topics() -> Figure:
     return figure
 
 
-def toy_figure(papers: Sequence[Sequence[int]]) -> Figure:
+def toy_figure(papers: Sequence[Paper]) -> Figure:
     """Draw a small topic beside its ten numbers."""
     figure, (left, right) = new_figure(6.6, 2.9, ncols=2)
     draw_network(left, papers, 8)
