@@ -916,9 +916,17 @@ def test_pictures_carry_their_numbers() -> None:
         assert point["coreness"]["popular"] < point["coreness"]["niche"]
     spec = figures.control_chart(100).to_dict()
     texts = next(layer for layer in spec["layer"] if "text" in layer["encoding"])["data"]["values"]
-    assert {(row["m"], row["way"]) for row in texts} == {
-        (m, way) for m in figures.SHOWN for way in ("line", "spline", "size-matched")
-    }
+    ways = {(m, way) for m in figures.SHOWN for way in ("line", "spline", "size-matched")}
+    assert {(row["m"], row["way"]) for row in texts} == ways
+    # each group's curve is thick over its own sizes and dashed over the other's; popular sizes are the larger ones
+    curves = next(layer for layer in spec["layer"] if "strokeDash" in layer["mark"])["data"]["values"]
+    for m, way in ways:
+        own = {
+            g: [r["x"] for r in curves if (r["m"], r["way"], r["g"], r["own"]) == (m, way, g, "yes")]
+            for g in figures.GROUPS
+        }
+        assert min(map(len, own.values())) >= 2
+        assert way == "size-matched" or min(own["popular"]) > max(own["niche"])
 
 
 @pytest.mark.parametrize("toy", figures.TOYS)

@@ -183,7 +183,10 @@ def _coefficient(value: float, se: float) -> str:
 
 def _curves(x: np.ndarray, dummy: np.ndarray, z: np.ndarray, df: int | None) -> list[dict[str, Any]]:
     """Fitted curves of both groups over all sizes, marked where they leave their own group's sizes."""
-    scaled, at = standardised(x, "x"), np.linspace(x.min(), x.max(), 3 if df is None else 17)
+    scaled, groups = standardised(x, "x"), (x[dummy == 1], x[dummy == 0])
+    # the ends of both groups are among the places, so that each line is thick over all of its own group
+    ends = np.array([end(part) for part in groups for end in (np.min, np.max)])
+    at = np.union1d(ends, [] if df is None else np.linspace(x.min(), x.max(), 15))
     grid = (at - x.mean()) / x.std()
     basis = scaled[:, None] if df is None else spline_basis(scaled, df)
     over = grid[:, None] if df is None else spline_basis(scaled, df, np.clip(grid, scaled.min(), scaled.max()))
@@ -192,7 +195,7 @@ def _curves(x: np.ndarray, dummy: np.ndarray, z: np.ndarray, df: int | None) -> 
     for side, flag in (("popular", 1.0), ("niche", 0.0)):
         own = x[dummy == flag]
         for place, value in zip(at, fit[0] + flag * fit[1] + over @ fit[2:], strict=True):
-            inside = own.min() - 0.05 <= place <= own.max() + 0.05
+            inside = own.min() <= place <= own.max()
             rows.append(
                 {"g": side, "x": round(place, 2), "y": round(float(value), 2), "own": "yes" if inside else "no"}
             )
@@ -209,7 +212,7 @@ def _control_layers(alt: Any, points: list, curves: list, texts: list) -> alt.La
         scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
         legend=alt.Legend(orient="top"),
     )
-    x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False))
+    x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))
     y = alt.Y("y:Q", title="measure or its excess, in standard deviations", scale=alt.Scale(domain=[-4, 3], clamp=True))
     dots = (
         alt.Chart(alt.Data(values=points))
@@ -285,7 +288,7 @@ def _curvature_layers(alt: Any, whole: list, inside: list, lines: list, texts: l
         scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
         legend=alt.Legend(orient="top"),
     )
-    x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False))
+    x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))
     y = alt.Y("z:Q", title="measure, standardised", scale=alt.Scale(zero=False))
 
     def chosen(rows: list) -> alt.Chart:
@@ -294,13 +297,13 @@ def _curvature_layers(alt: Any, whole: list, inside: list, lines: list, texts: l
     thin = chosen(whole).mark_line(color=PALETTE[6], strokeWidth=1)
     thick = chosen(inside).mark_line(strokeWidth=6, opacity=0.55)
     fitted = chosen(lines).mark_line(strokeDash=[5, 4], strokeWidth=1.5)
-    label = chosen(texts).mark_text(fontSize=14, baseline="bottom", align="right", fontWeight="bold", color=PALETTE[6])
+    label = chosen(texts).mark_text(fontSize=14, baseline="bottom", align="left", fontWeight="bold", color=PALETTE[6])
     return (
         (
             thin.encode(x=x, y=y)
             + thick.encode(x=x, y=y, color=colour)
             + fitted.encode(x=x, y=y, color=colour)
-            + label.encode(x=alt.value("width"), y=alt.value("height"), text="text:N")
+            + label.encode(x=alt.value(4), y=alt.value(-6), text="text:N")
         )
         .add_params(*params)
         .properties(height=300)
