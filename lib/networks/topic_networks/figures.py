@@ -286,7 +286,7 @@ def _curvature_layers(alt: Any, whole: list, inside: list, lines: list, texts: l
         "g:N",
         title=None,
         scale=alt.Scale(domain=list(GROUPS), range=list(PALETTE[:2])),
-        legend=alt.Legend(orient="top"),
+        legend=alt.Legend(orient="bottom"),
     )
     x = alt.X("x:Q", title="log size, log(1 + 2C)", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=6))
     y = alt.Y("z:Q", title="measure, standardised", scale=alt.Scale(zero=False))
@@ -382,7 +382,7 @@ def survival_chart(found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]
         .transform_filter("datum.corpus == corpus")
         .transform_calculate(signed="datum.effect < 0 ? -datum.share : datum.share")
         .encode(
-            x=alt.X("control:N", sort=list(CONTROLS), title=None, axis=alt.Axis(labelAngle=-40, orient="top")),
+            x=alt.X("control:N", sort=list(CONTROLS), title=None, axis=alt.Axis(labelAngle=-90, orient="top")),
             y=alt.Y("measure:N", sort=list(METRICS), title=None),
         )
     )
