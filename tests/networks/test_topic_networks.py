@@ -498,6 +498,28 @@ def test_disjoint_sizes_are_flagged() -> None:
     assert found.overlap.shared > 0.3
 
 
+@pytest.mark.parametrize(
+    ("popular", "niche", "disjoint"),
+    [((2.0, 5.0), (1.0, 3.0), False), ((4.0, 5.0), (1.0, 3.0), True), ((0.0, 0.5), (1.0, 3.0), True)],
+)
+def test_groups_that_overlap_in_part_are_not_disjoint(
+    popular: tuple[float, float], niche: tuple[float, float], disjoint: bool
+) -> None:
+    assert tn.Overlap(popular, niche, 0.0, (1.0, 1.0)).disjoint is disjoint
+
+
+def test_overlap_is_that_of_the_two_groups() -> None:
+    papers = np.arange(15, 115)
+    collaborative = np.where(papers < 35, papers + 70, papers)  # niche topics from 85 to 104, popular from 95 to 114
+    table = pd.DataFrame({"papers": papers, "collaborative": collaborative, "authors": papers, "m": papers**0.5})
+    overlap = tn.size_controlled_regression(table, ["m"], on_disjoint="raise").overlap
+    popular, niche = np.log1p(2 * np.arange(95, 115)), np.log1p(2 * np.arange(85, 105))
+    assert overlap.popular == pytest.approx((popular.min(), popular.max()))
+    assert overlap.niche == pytest.approx((niche.min(), niche.max()))
+    assert overlap.spread == pytest.approx((popular.std(), niche.std()))
+    assert overlap.shared == pytest.approx(20 / 40)
+
+
 def test_labels() -> None:
     assert tn.control_label(1, 0.01, 2, 0.01) == "robust"
     assert tn.control_label(1, 0.01, -2, 0.01) == "reversed"
