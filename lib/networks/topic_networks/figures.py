@@ -205,7 +205,7 @@ def _curves(x: np.ndarray, dummy: np.ndarray, z: np.ndarray, df: int | None) -> 
 def _control_layers(alt: Any, points: list, curves: list, texts: list) -> alt.LayerChart:
     measure = alt.param(name="measure", value=SHOWN[0], bind=alt.binding_select(options=list(SHOWN), name="measure "))
     ways = ["line", "spline", "size-matched"]
-    way = alt.param(name="way", value="line", bind=alt.binding_radio(options=ways, name="control "))
+    way = alt.param(name="way", value="line", bind=alt.binding_select(options=ways, name="control "))
     colour = alt.Color(
         "g:N",
         title=None,
