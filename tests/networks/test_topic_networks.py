@@ -988,3 +988,25 @@ def test_curvature_picture_shows_the_coefficients() -> None:
     for (f, s, g, x), z in ends.items():
         if g == "popular":
             assert z - ends[f, s, "niche", x] == pytest.approx(shown[f, s], abs=0.011)
+
+
+def test_other_pictures_carry_their_numbers() -> None:
+    titles = [axis.get_title() for axis in figures.two_topics().axes]
+    for title, P in zip(titles, (16, 110), strict=True):
+        assert f"modularity {tn.topic_metrics(tn.simulate_topic(P, rng=4))['modularity']:.2f}" in title
+    assert [axis.get_title() for axis in figures.violins(TABLE).axes] == list(figures.SHOWN)
+    controls = recorded("networks/topic_networks/controls")["data"]
+
+    def rows(chart, layer: int) -> list:
+        spec = chart.to_dict()  # data that all layers share stand on top
+        return (spec.get("data") or spec["layer"][layer]["data"])["values"]
+
+    cells = rows(figures.survival_chart(controls["found"]), 0)
+    assert len(cells) == len(controls["found"]) * len(tn.CONTROLS) * len(tn.METRICS)
+    points = rows(figures.power_chart(controls["power"], controls["T"]), 0)
+    assert all(row["low"] <= row["share"] <= row["high"] for row in points)
+    summaries = recorded("networks/topic_networks/real")["data"]
+    dots = rows(figures.real_chart({"concepts": summaries["concepts"]}), 1)
+    assert len(dots) == 3 * len(tn.METRICS)
+    texts = rows(figures.accounting_chart((0.1, 0.2, 0.35), 60), 1)
+    assert float(texts[2]["text"].split()[1].rstrip(";")) < -0.8
