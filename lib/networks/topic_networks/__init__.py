@@ -21,11 +21,9 @@ from lib.networks.topic_networks.experiments import (
     control_runs,
     detected,
     excess_by_size,
-    label_permutations,
     mean_interval,
     null_run,
     null_runs,
-    permutation_summary,
     planted_rates,
     pooled,
     simulate_topic_of_size,
@@ -63,6 +61,7 @@ from lib.networks.topic_networks.modularity import (
     louvain_modularity,
     modularity_of,
 )
+from lib.networks.topic_networks.permutation import label_permutations, permutation_summary
 from lib.networks.topic_networks.size_control import (
     SPECS,
     DisjointSizesWarning,

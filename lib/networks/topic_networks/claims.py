@@ -20,10 +20,8 @@ from lib.networks.topic_networks.experiments import (
     control_runs,
     detected,
     excess_by_size,
-    label_permutations,
     mean_interval,
     null_runs,
-    permutation_summary,
 )
 from lib.networks.topic_networks.figures import CURVES, PUBLISHED
 from lib.networks.topic_networks.generator import VARIANTS, simulate_corpus, simulate_topic, topic_sizes
@@ -38,6 +36,7 @@ from lib.networks.topic_networks.modularity import (
     exact_modularity,
     louvain_modularity,
 )
+from lib.networks.topic_networks.permutation import label_permutations, permutation_summary
 from lib.networks.topic_networks.size_control import (
     LEVEL,
     least_squares,
