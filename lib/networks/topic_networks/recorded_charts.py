@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lib.book import DIVERGING, PALETTE
 from lib.networks.topic_networks.experiments import CONTROLS
@@ -30,6 +30,7 @@ def survival_chart(found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]
         for m, (share, _, _, effect) in measures.items()
     ]
     names = list(found)
+    scheme: Any = DIVERGING
     pick = alt.param(name="corpus", value=names[0], bind=alt.binding_select(options=names, name="corpus "))
     base = (
         alt.Chart(alt.Data(values=rows))
@@ -43,7 +44,7 @@ def survival_chart(found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]
     cells = base.mark_rect().encode(
         color=alt.Color(
             "signed:Q",
-            scale=alt.Scale(scheme=DIVERGING, domain=[-1, 1], reverse=True),
+            scale=alt.Scale(scheme=scheme, domain=[-1, 1], reverse=True),
             title="share of runs, signed",
             legend=alt.Legend(orient="bottom", gradientLength=200),
         ),
