@@ -1,5 +1,6 @@
 """Loaders for real data that ships inside installable packages, and generators."""
 
+from lib.data.collaborations import Collaborations, scientometrics_collaborations
 from lib.data.compositions import Composition, forensic_glass, roman_glass_cups, romano_british_pottery
 from lib.data.contacts import (
     Contacts,
@@ -13,6 +14,7 @@ from lib.data.risk import RiskTable, biopsy, compas_two_years, german_credit, ma
 from lib.data.shipped import shipped_file
 
 __all__ = [
+    "Collaborations",
     "Composition",
     "Contacts",
     "RiskTable",
@@ -28,6 +30,7 @@ __all__ = [
     "roman_glass_cups",
     "romano_british_pottery",
     "rossi",
+    "scientometrics_collaborations",
     "shipped_file",
     "workplace_contacts",
 ]
