@@ -1,0 +1,4 @@
+"""Multiparameter persistence: pictures of decompositions.
+
+The chapter is ``chapters/networks/multipersistence``.
+"""
