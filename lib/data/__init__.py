@@ -10,13 +10,17 @@ from lib.data.contacts import (
     workplace_contacts,
 )
 from lib.data.shipped import shipped_file
+from lib.data.time_series import TimeSeries, gun_point, italy_power_demand
 
 __all__ = [
     "Composition",
     "Contacts",
+    "TimeSeries",
     "forensic_glass",
+    "gun_point",
     "high_school_contacts",
     "hospital_contacts",
+    "italy_power_demand",
     "preparatory_class_contacts",
     "primary_school_contacts",
     "roman_glass_cups",
