@@ -60,6 +60,31 @@ class GridModule:
         """Return the rank of the map from ``a`` to ``b``."""
         return BinaryBasis(self.transport(a, b)).rank
 
+    def compressed(self) -> GridModule:
+        """Return the same module without the grid lines at which nothing changes.
+
+        A line goes if every map into it is an isomorphism: what stands there is a copy of what stands before.
+        """
+        kept: list[list[int]] = []
+        for k, axis in enumerate(self.axes):
+            keep = [0]
+            for i in range(1, len(axis)):
+                before = [(place, matrix) for (place, j), matrix in self.maps.items() if j == k and place[k] == i - 1]
+                if not all(
+                    len(matrix) == self.dimensions[_step(place, k)] == BinaryBasis(matrix).rank for place, matrix in before
+                ):
+                    keep.append(i)
+            kept.append(keep)
+        axes = tuple(tuple(axis[i] for i in keep) for axis, keep in zip(self.axes, kept, strict=True))
+        maps, dimensions = {}, {}
+        for place in itertools.product(*(range(len(keep)) for keep in kept)):
+            here = tuple(keep[i] for keep, i in zip(kept, place, strict=True))
+            dimensions[place] = self.dimensions[here]
+            for k, keep in enumerate(kept):
+                if place[k] + 1 < len(keep):
+                    maps[place, k] = self.transport(here, (*here[:k], keep[place[k] + 1], *here[k + 1 :]))
+        return GridModule(axes, dimensions, maps)
+
     @cached_property
     def endomorphisms(self) -> Endomorphisms:
         """The endomorphism algebra."""
@@ -175,6 +200,7 @@ class Endomorphisms:
         self.module = module
         self._generators: list[Place] = []
         self._images: dict[Place, dict[int, int]] = {}
+        self._carried: dict[tuple[Place, Place], Matrix] = {}
         self._sections: dict[Place, tuple[BinaryBasis, list[int]]] = {}
         relations = self._present()
         self._offsets = [0, *itertools.accumulate(module.dimensions[g] for g in self._generators)]
@@ -213,12 +239,17 @@ class Endomorphisms:
             relations += [(place, relation) for relation in kernels[place] if known.add(relation)]
         return relations
 
+    def _carry(self, a: Place, b: Place) -> Matrix:
+        if (a, b) not in self._carried:
+            self._carried[a, b] = self.module.transport(a, b)
+        return self._carried[a, b]
+
     def _solve(self, relations: list[tuple[Place, int]]) -> list[int]:
         columns = [0] * self._offsets[-1]
         row = 0
         for place, relation in relations:
             for g in bits(relation):
-                for j, image in enumerate(self.module.transport(self._generators[g], place)):
+                for j, image in enumerate(self._carry(self._generators[g], place)):
                     columns[self._offsets[g] + j] ^= image << row
             row += self.module.dimensions[place]
         return binary_kernel(columns)
@@ -230,7 +261,7 @@ class Endomorphisms:
         for g in names:
             size = self.module.dimensions[self._generators[g]]
             image = vector >> self._offsets[g] & ((1 << size) - 1)
-            moved.append(binary_apply(self.module.transport(self._generators[g], place), image))
+            moved.append(binary_apply(self._carry(self._generators[g], place), image))
         columns = []
         for i in range(self.module.dimensions[place]):
             used = section.coordinates(1 << i)
@@ -367,7 +398,7 @@ def decompose(module: GridModule) -> list[GridModule]:
     """
     if not module.total_dimension:
         return []
-    waiting, found = [module], []
+    waiting, found = [module.compressed()], []
     while waiting:
         part = waiting.pop()
         vector = part.endomorphisms.splitting()
