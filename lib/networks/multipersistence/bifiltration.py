@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from functools import cached_property
 from math import isfinite
 from numbers import Real
@@ -121,9 +120,7 @@ class Bifiltration:
         One elimination; the cycles born up to ``t`` are a basis of those at ``(t, *tail)``.
         """
         level = sorted(
-            (value[0], boundary, own)
-            for value, boundary, own in self.chains.get(degree, ())
-            if below(value[1:], tail)
+            (value[0], boundary, own) for value, boundary, own in self.chains.get(degree, ()) if below(value[1:], tail)
         )
         reduced: dict[int, tuple[int, int]] = {}
         born = []
@@ -205,14 +202,3 @@ def check_grid(f: Bifiltration, grid: Sequence[Iterable[Real]] | None) -> tuple[
         if not axis or not all(a < b for a, b in itertools.pairwise(axis)):
             raise ValueError(f"grid must have non-empty, strictly increasing axes, got {axis}")
     return axes
-
-
-def exact_values(f: Bifiltration) -> Bifiltration:
-    """Return the same bifiltration with every value as a fraction; floats are taken as the binary fractions they are.
-
-    Examples
-    --------
-    >>> exact_values(Bifiltration({(0,): (0.5, 2)})).values
-    {(0,): (Fraction(1, 2), Fraction(2, 1))}
-    """
-    return Bifiltration({simplex: tuple(map(Fraction, value)) for simplex, value in f.values.items()})

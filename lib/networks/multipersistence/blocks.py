@@ -5,7 +5,6 @@ from __future__ import annotations
 from lib.networks.multipersistence.bifiltration import Bifiltration, Degree
 
 
-
 def _check_corners(birth: Degree, death: Degree) -> None:
     if len(birth) != 2 or len(death) != 2:
         raise ValueError(f"birth and death must be points of the plane, got {birth} and {death}")

@@ -29,7 +29,9 @@ def annulus(
     (120, 2)
     """
     if points < 1 or outliers < 0 or seed < 0:
-        raise ValueError(f"points must be at least 1, outliers and seed at least 0, got {points}, {outliers} and {seed}")
+        raise ValueError(
+            f"points must be at least 1, outliers and seed at least 0, got {points}, {outliers} and {seed}"
+        )
     if not 0 < radii[0] < radii[1]:
         raise ValueError(f"radii must be positive and increasing, got {radii}")
     rng = np.random.default_rng(seed)
@@ -105,7 +107,9 @@ def density_alpha(cloud: Float[np.ndarray, "points d"], bandwidth: float = 0.4) 
     try:
         import gudhi
     except ImportError:
-        raise ImportError("alpha complexes are computed by gudhi, which is not installed: pip install gudhi==3.11.0") from None
+        raise ImportError(
+            "alpha complexes are computed by gudhi, which is not installed: pip install gudhi==3.11.0"
+        ) from None
     complex_ = gudhi.AlphaComplex(points=cloud.tolist(), precision="safe")
     values: dict[tuple[int, ...], tuple[float, float]] = {}
     # the complex forgets points that coincide and may number the rest anew

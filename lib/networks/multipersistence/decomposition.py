@@ -71,7 +71,8 @@ class GridModule:
             for i in range(1, len(axis)):
                 before = [(place, matrix) for (place, j), matrix in self.maps.items() if j == k and place[k] == i - 1]
                 if not all(
-                    len(matrix) == self.dimensions[_step(place, k)] == BinaryBasis(matrix).rank for place, matrix in before
+                    len(matrix) == self.dimensions[_step(place, k)] == BinaryBasis(matrix).rank
+                    for place, matrix in before
                 ):
                     keep.append(i)
             kept.append(keep)

@@ -91,9 +91,9 @@ def bottleneck_distance(left: Sequence[IntervalModule], right: Sequence[Interval
     if not m + k:
         return 0
     # row i >= m and column j >= k stand for "nothing"
-    costs: list[list[Any]] = [
-        [rectangle_interleaving(a, b) for b in right] + [a.weight] * m for a in left
-    ] + [[b.weight for b in right] + [0] * m for _ in range(k)]
+    costs: list[list[Any]] = [[rectangle_interleaving(a, b) for b in right] + [a.weight] * m for a in left] + [
+        [b.weight for b in right] + [0] * m for _ in range(k)
+    ]
     values = sorted({cost for row in costs for cost in row})
     low, high = 0, len(values) - 1
     while low < high:

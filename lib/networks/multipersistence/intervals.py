@@ -93,7 +93,9 @@ class IntervalModule:
         return cls([birth], [death])
 
     def __str__(self) -> str:
-        shown = [", ".join(f"({', '.join(map(str, corner))})" for corner in side) for side in (self.births, self.deaths)]
+        shown = [
+            ", ".join(f"({', '.join(map(str, corner))})" for corner in side) for side in (self.births, self.deaths)
+        ]
         return f"births {shown[0]}; deaths {shown[1]}"
 
     @property

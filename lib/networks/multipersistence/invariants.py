@@ -64,9 +64,7 @@ def hilbert_function(f: Bifiltration, degree: int, grid: Sequence[Iterable[Real]
     for place in itertools.product(*(range(len(axis)) for axis in axes[1:])):
         tail = tuple(axis[i] for axis, i in zip(axes[1:], place, strict=True))
         born = [time for time, _ in f.cycles(degree, tail)]
-        filled = [
-            (value[0], boundary) for value, boundary, _ in f.chains.get(degree + 1, ()) if below(value[1:], tail)
-        ]
+        filled = [(value[0], boundary) for value, boundary, _ in f.chains.get(degree + 1, ()) if below(value[1:], tail)]
         basis = BinaryBasis()
         died = [time for time, boundary in sorted(filled) if basis.add(boundary)]
         counts = [sum(t <= a for t in born) - sum(t <= a for t in died) for a in first]
@@ -196,7 +194,9 @@ def signed_rank_decomposition(
         for last in itertools.product(*(range(i, s) for i, s in zip(a, size, strict=True))):
             coefficient = sum(
                 (-1) ** (sum(e) + sum(u))
-                * rank(tuple(i - x for i, x in zip(a, e, strict=True)), tuple(j + x for j, x in zip(last, u, strict=True)))
+                * rank(
+                    tuple(i - x for i, x in zip(a, e, strict=True)), tuple(j + x for j, x in zip(last, u, strict=True))
+                )
                 for e in corners
                 for u in corners
             )

@@ -50,7 +50,12 @@ def _axes(grid: Sequence[torch.Tensor], device: torch.device) -> list[torch.Tens
         raise ValueError("grid must have one axis for each parameter, got none")
     axes = [torch.as_tensor(axis, dtype=torch.float64, device=device) for axis in grid]
     for axis in axes:
-        if axis.ndim != 1 or not axis.numel() or not bool((axis[1:] > axis[:-1]).all()) or not bool(axis.isfinite().all()):
+        if (
+            axis.ndim != 1
+            or not axis.numel()
+            or not bool((axis[1:] > axis[:-1]).all())
+            or not bool(axis.isfinite().all())
+        ):
             raise ValueError(f"grid must have non-empty, finite, strictly increasing axes, got {axis.tolist()}")
     return axes
 
@@ -173,7 +178,9 @@ def drawings(
 
 def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) -> torch.Tensor:
     """Add up cells between the corners' coordinates: overlaps with the box factor over the axes."""
-    cuts = [sorted({float(corner[k]) for corner in (*module.births, *module.deaths)} | {-inf}) for k in range(len(axes))]
+    cuts = [
+        sorted({float(corner[k]) for corner in (*module.births, *module.deaths)} | {-inf}) for k in range(len(axes))
+    ]
     shape = [len(cut) for cut in cuts]
     inside = torch.zeros(shape, dtype=torch.float64)
     for place in torch.cartesian_prod(*map(torch.arange, shape)).reshape(-1, len(axes)).tolist():
@@ -293,7 +300,9 @@ class TCDR:
         weights = [float(self.weight(module)) for module in modules]
         for module, weight in zip(modules, weights, strict=True):
             if not 0 <= weight < inf:
-                raise ValueError(f"weights must be finite and at least 0, got {weight} for {module}; clip to a box first")
+                raise ValueError(
+                    f"weights must be finite and at least 0, got {weight} for {module}; clip to a box first"
+                )
         scale = torch.tensor(weights, dtype=torch.float64, device=pictures.device)
         drawn = pictures * scale.reshape(-1, *[1] * (pictures.ndim - 1))
         if self.op == "sum":

@@ -100,7 +100,9 @@ def bars(values: Mapping[tuple[int, ...], Any], degree: int) -> list[tuple[float
     try:
         import gudhi
     except ImportError:
-        raise ImportError("barcodes of long slices are computed by gudhi, which is not installed: pip install gudhi==3.11.0") from None
+        raise ImportError(
+            "barcodes of long slices are computed by gudhi, which is not installed: pip install gudhi==3.11.0"
+        ) from None
     tree = gudhi.SimplexTree()
     for simplex, value in values.items():
         tree.insert(list(simplex), filtration=float(value))
@@ -110,7 +112,9 @@ def bars(values: Mapping[tuple[int, ...], Any], degree: int) -> list[tuple[float
     return sorted((float(birth), float(death)) for birth, death in found if birth < death)
 
 
-def barcode_of_ranks(ranks: Mapping[tuple[Degree, Degree], int], line: Sequence[Degree]) -> dict[tuple[int, float], int]:
+def barcode_of_ranks(
+    ranks: Mapping[tuple[Degree, Degree], int], line: Sequence[Degree]
+) -> dict[tuple[int, float], int]:
     r"""Return the barcode of a module restricted to ascending points, from its ranks and nothing else.
 
     The bar :math:`[s,t)` occurs :math:`\mathrm{rk}(s,t-1)-\mathrm{rk}(s,t)-\mathrm{rk}(s-1,t-1)+\mathrm{rk}(s-1,t)` times.

@@ -97,9 +97,7 @@ def random_lists(rng: np.random.Generator) -> tuple[list[IntervalModule], list[I
 
 
 def _rectangles(births: np.ndarray, deaths: np.ndarray) -> list[IntervalModule]:
-    return [
-        IntervalModule.rectangle(tuple(b), tuple(d)) for b, d in zip(births.tolist(), deaths.tolist(), strict=True)
-    ]
+    return [IntervalModule.rectangle(tuple(b), tuple(d)) for b, d in zip(births.tolist(), deaths.tolist(), strict=True)]
 
 
 @dataclass(frozen=True)
