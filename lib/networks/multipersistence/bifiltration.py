@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from math import isfinite
 from numbers import Real
+from operator import le
 from typing import TypeAlias
 
 from lib.exact.binary_matrices import BinaryBasis
@@ -157,7 +158,7 @@ def below(a: Sequence[Real], b: Sequence[Real]) -> bool:
     >>> below((0, 1), (0, 2)), below((1, 0), (0, 2))
     (True, False)
     """
-    return all(x <= y for x, y in zip(a, b, strict=True))
+    return all(map(le, a, b))
 
 
 def _simplex(simplex: object) -> Simplex:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf, prod
 from numbers import Real
@@ -67,8 +68,7 @@ def hilbert_function(f: Bifiltration, degree: int, grid: Sequence[Iterable[Real]
         filled = [(value[0], boundary) for value, boundary, _ in f.chains.get(degree + 1, ()) if below(value[1:], tail)]
         basis = BinaryBasis()
         died = [time for time, boundary in sorted(filled) if basis.add(boundary)]
-        counts = [sum(t <= a for t in born) - sum(t <= a for t in died) for a in first]
-        table[(slice(None), *place)] = counts
+        table[(slice(None), *place)] = [bisect_right(born, a) - bisect_right(died, a) for a in first]
     return table
 
 
