@@ -178,19 +178,20 @@ def drawings(
 
 def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) -> torch.Tensor:
     """Add up cells between the corners' coordinates: overlaps with the box factor over the axes."""
-    cuts = [
-        sorted({float(corner[k]) for corner in (*module.births, *module.deaths)} | {-inf}) for k in range(len(axes))
-    ]
-    shape = [len(cut) for cut in cuts]
-    inside = torch.zeros(shape, dtype=torch.float64)
-    for place in torch.cartesian_prod(*map(torch.arange, shape)).reshape(-1, len(axes)).tolist():
-        # half open: a cell lies inside as soon as its lower corner does
-        inside[tuple(place)] = float(module.contains(tuple(cut[i] for cut, i in zip(cuts, place, strict=True))))
-    result = inside.to(axes[0].device)
+    n, where = len(axes), axes[0].device
+    births, deaths = (torch.tensor(side, dtype=torch.float64, device=where) for side in (module.births, module.deaths))
+    lowest = torch.tensor([-inf], dtype=torch.float64, device=where)
+    cuts = [torch.unique(torch.cat([lowest, births[:, k], deaths[:, k]])) for k in range(n)]
+
+    def some(side: torch.Tensor, compare: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> torch.Tensor:
+        single = [_spread(compare(cut, side[:, k, None]), k, n) for k, cut in enumerate(cuts)]
+        return torch.stack(torch.broadcast_tensors(*single)).all(0).any(0)
+
+    # half open: a cell lies inside as soon as its lower corner does
+    result = (some(births, torch.ge) & some(deaths, torch.lt)).to(torch.float64)
     for axis, cut in zip(axes, cuts, strict=True):
-        low = torch.tensor(cut, dtype=torch.float64, device=axis.device)
-        high = torch.tensor([*cut[1:], inf], dtype=torch.float64, device=axis.device)
-        overlap = (torch.minimum(high, axis[:, None] + delta) - torch.maximum(low, axis[:, None] - delta)).clamp_min(0)
+        high = torch.cat([cut[1:], -lowest])
+        overlap = (torch.minimum(high, axis[:, None] + delta) - torch.maximum(cut, axis[:, None] - delta)).clamp_min(0)
         # the first axis of what is left goes out, its pixels come in at the end
         result = torch.tensordot(result, overlap / (2 * delta), dims=([0], [1]))
     return result
