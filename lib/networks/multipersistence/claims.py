@@ -87,12 +87,14 @@ def _gap(ours: torch.Tensor, theirs: np.ndarray) -> float:
 def template_covers_earlier_ones() -> Evidence:
     worst = {"landscapes": 0.0, "images": 0.0}
     for sizes in GRIDS:
-        grid = pixel_grid((-0.5, -0.5), (5.5, 5.5), sizes)
         corners = [[-0.5, -0.5], [5.5, 5.5]]
         theirs = to_multipers(STAIRS, BOX).landscapes(1, ks=[0, 1, 2], box=corners, resolution=list(sizes))
+        # the library's points leave out the upper end
+        points = [torch.linspace(-0.5, 5.5, n + 1, dtype=torch.float64)[:-1] for n in sizes]
         for k in (1, 2, 3):
-            ours = landscape_representation(k)(STAIRS, grid)
+            ours = landscape_representation(k)(STAIRS, points)
             worst["landscapes"] = max(worst["landscapes"], _gap(ours, np.asarray(theirs)[k - 1]))
+        grid = pixel_grid(*corners, sizes)
         for sigma in (0.3, 1.0):
             picture = _theirs(grid, kernel="gaussian", bandwidth=sigma, p=1, normalize=False)
             # the library weighs by the whole diagonal, twice the interleaving distance to zero
