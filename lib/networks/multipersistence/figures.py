@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # scale and codensity of the running example
-SLICE_BOX = ((0.0, 0.8), (0.8, 2.8))
+SLICE_BOX = ((0.0, 1.6), (0.8, 2.8))
 
 
 def cloud_figure(cloud: np.ndarray, f: Bifiltration, bandwidth: float = 0.4, pixels: int = 40) -> Figure:
@@ -42,13 +42,13 @@ def cloud_figure(cloud: np.ndarray, f: Bifiltration, bandwidth: float = 0.4, pix
     return figure
 
 
-def slice_chart(f: Bifiltration, pixels: int = 24, lines: int = 25) -> alt.Chart:
+def slice_chart(f: Bifiltration, pixels: int = 24, lines: int = 17) -> alt.Chart:
     """Show the Hilbert function with a movable diagonal, and the bars of degree one along it."""
     import altair as alt
 
     axes = [np.linspace(a, b, pixels) for a, b in zip(*SLICE_BOX, strict=True)]
     table = np.minimum(hilbert_function(f, 1, [axis.tolist() for axis in axes]), 6)
-    offsets = np.linspace(0.3, 2.7, lines).round(2).tolist()
+    offsets = np.linspace(1.0, 2.6, lines).round(2).tolist()
     bars = []
     for offset in offsets:
         # along t -> (t, offset + t)
@@ -77,7 +77,7 @@ def slice_chart(f: Bifiltration, pixels: int = 24, lines: int = 25) -> alt.Chart
         .encode(
             x=alt.X("x:Q", title="radius", scale=alt.Scale(domain=[0, 0.85], nice=False)),
             x2="x2:Q",
-            y=alt.Y("y:Q", title="codensity at most", scale=alt.Scale(domain=[0.8, 2.9], nice=False, zero=False)),
+            y=alt.Y("y:Q", title="codensity at most", scale=alt.Scale(domain=[1.6, 2.9], nice=False, zero=False)),
             y2="y2:Q",
             color=alt.Color("v:Q", title="loops", scale=alt.Scale(scheme=SEQUENTIAL), legend=alt.Legend(orient="top")),
         )
