@@ -167,7 +167,7 @@ def record_census() -> Any:
 def record_random_modules(samples: int = 100) -> Any:
     """How often modules of random point clouds are sums of intervals."""
     found: dict[str, Any] = {}
-    for degree, sizes in ((0, (4, 6, 8, 10, 12)), (1, (8, 10))):
+    for degree, sizes in ((0, (4, 6, 8, 10, 12, 14)), (1, (8, 10, 12))):
         for n in sizes:
             clouds = [np.random.default_rng([n, seed]).random((n, 2)) for seed in range(samples)]
             exceptions = sum(

@@ -148,7 +148,11 @@ def pictures_are_indexed_like_the_grid() -> Evidence:
         options = {"kernel": "linear", "bandwidth": 0.7, "p": 1, "normalize": True}
         ours = scdr(STAIRS, grid, 0.7, 1)
         raw = _theirs(grid, upright=False, **options)
-        found[sizes] = (_gap(ours, raw), _gap(ours, raw.T) if sizes[0] == sizes[1] else inf, _gap(ours, _theirs(grid, **options)))
+        found[sizes] = (
+            _gap(ours, raw),
+            _gap(ours, raw.T) if sizes[0] == sizes[1] else inf,
+            _gap(ours, _theirs(grid, **options)),
+        )
     square, oblong = found[GRIDS[0]], found[GRIDS[1]]
     return Evidence.combine(
         Evidence(
@@ -325,7 +329,10 @@ def _bijections(pairs: int) -> list[float]:
         deaths = births + 0.5 + rng.random((4, 2))
         moves = rng.uniform(-0.1, 0.1, (2, 4, 2))
         sides = [
-            [IntervalModule.rectangle(tuple(b), tuple(d)) for b, d in zip((births + s * moves[0]).tolist(), (deaths + s * moves[1]).tolist(), strict=True)]
+            [
+                IntervalModule.rectangle(tuple(b), tuple(d))
+                for b, d in zip((births + s * moves[0]).tolist(), (deaths + s * moves[1]).tolist(), strict=True)
+            ]
             for s in (0, 1)
         ]
         pictures = [scdr(side, grid, 0.2, 0) for side in sides]
@@ -344,7 +351,9 @@ def _bijections(pairs: int) -> list[float]:
 def volume_needs_the_dimension(pairs: int = 150) -> Evidence:
     eps = Fraction(1, 1000)
     whole, shrunk = IntervalModule.rectangle((0, 0), (2, 2)), IntervalModule.rectangle((eps, eps), (2 - eps, 2 - eps))
-    gaps = {kind: whole.phi((1, 1), 1, kind) - shrunk.phi((1, 1), 1, kind) for kind in ("diagonal", "volume", "rectangle")}  # type: ignore[arg-type]
+    gaps = {
+        kind: whole.phi((1, 1), 1, kind) - shrunk.phi((1, 1), 1, kind) for kind in ("diagonal", "volume", "rectangle")
+    }  # type: ignore[arg-type]
     exact = gaps["volume"] == gaps["rectangle"] == 2 * eps - eps**2 and gaps["diagonal"] == eps
     single = _single_volumes(pairs)
     ratios = [r for p in (1, inf) for r in _ratios(_perturbed(pairs, "volume"), p)]
@@ -617,7 +626,9 @@ def picture_converges(pairs: int = 8) -> Evidence:
     slope, low, high = loglog_slope(sizes, distances)
     return Evidence(
         high < -0.4,
-        "mean sup distance " + ", ".join(f"{x:.3f}" for x in distances.mean(1)) + f"; exponent {slope:.2f} ({low:.2f} to {high:.2f})",
+        "mean sup distance "
+        + ", ".join(f"{x:.3f}" for x in distances.mean(1))
+        + f"; exponent {slope:.2f} ({low:.2f} to {high:.2f})",
         "falling; the brief's six samples gave about -0.85",
         f"annulus, n = {', '.join(map(str, sizes))}, {pairs} independent pairs each, 95 % interval",
         "statistical",
@@ -723,7 +734,9 @@ def drawing_is_cheap() -> Evidence:
     decomposing, drawing = (min(column) for column in zip(*times, strict=True))
     return Evidence(
         drawing < decomposing,
-        "drawing takes less time than decomposing" if drawing < decomposing else "drawing takes longer than decomposing",
+        "drawing takes less time than decomposing"
+        if drawing < decomposing
+        else "drawing takes longer than decomposing",
         "less",
         f"alpha complex of 400 points, {len(f):,} simplices, {len(modules)} summands, 25 x 25 pixels, best of three; timings in the benchmark",
         "miniature",

@@ -54,9 +54,7 @@ def slice_chart(f: Bifiltration, pixels: int = 24, lines: int = 17) -> alt.Chart
         # along t -> (t, offset + t)
         found = [(b, min(d, SLICE_BOX[1][0])) for b, d in fibered_barcode(f, 1, (0.0, offset))]
         longest = sorted(((d - b, b, d) for b, d in found if d - b > 0.02), reverse=True)[:8]
-        bars += [
-            {"o": offset, "n": i + 1, "b": round(b, 3), "d": round(d, 3)} for i, (_, b, d) in enumerate(longest)
-        ]
+        bars += [{"o": offset, "n": i + 1, "b": round(b, 3), "d": round(d, 3)} for i, (_, b, d) in enumerate(longest)]
     pick = alt.param(
         name="offset",
         value=offsets[lines // 2],
@@ -241,7 +239,9 @@ def stability_chart(found: Sequence[Perturbation]) -> alt.Chart:
         for p, name in names.items()
         for one in found
     ]
-    pick = alt.param(name="exponent", value="infinity", bind=alt.binding_select(options=list(names.values()), name="p "))
+    pick = alt.param(
+        name="exponent", value="infinity", bind=alt.binding_select(options=list(names.values()), name="p ")
+    )
     dots = (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.p == exponent")
@@ -274,7 +274,9 @@ def convergence_figure(sizes: Sequence[int], distances: np.ndarray, slope: Seque
     axis.scatter(x, distances.ravel(), s=16, color=PALETTE[0], alpha=0.7, label="one pair of samples")
     middle = np.exp(np.log(distances).mean())
     centre = np.exp(np.log(x).mean())
-    axis.plot(sizes, middle * (np.array(sizes) / centre) ** slope[0], color=PALETTE[1], label=f"exponent {slope[0]:.2f}")
+    axis.plot(
+        sizes, middle * (np.array(sizes) / centre) ** slope[0], color=PALETTE[1], label=f"exponent {slope[0]:.2f}"
+    )
     axis.set(xscale="log", yscale="log", xlabel="points", ylabel="largest difference")
     axis.set_xticks(list(sizes), [f"{n:,}" for n in sizes])
     axis.minorticks_off()
