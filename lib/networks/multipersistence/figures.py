@@ -190,14 +190,14 @@ def picture_chart(
     ]
     power = alt.param(name="power", value="1", bind=alt.binding_select(options=list(powers), name="p "))
     width = alt.param(
-        name="width",
+        name="focus",
         value=deltas[len(deltas) // 2],
         bind=alt.binding_select(options=list(deltas), name="delta "),
     )
     step = [float(axis[1] - axis[0]) for axis in grid]
     return (
         alt.Chart(alt.Data(values=rows))
-        .transform_filter("datum.p == power && datum.w == width")
+        .transform_filter("datum.p == power && datum.w == focus")
         .transform_flatten(["v"])
         .transform_window(k="row_number()")
         .transform_calculate(

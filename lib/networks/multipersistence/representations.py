@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import inf, prod
 from typing import Literal, TypeAlias
 
@@ -93,16 +94,16 @@ def _best(
     modules: int,
     shape: Sequence[int],
     evaluate: Callable[[torch.Tensor], torch.Tensor],
-    reduce: Literal["amax", "amin"],
+    keep: Literal["amax", "amin"],
 ) -> Pictures:
     """Evaluate every corner on the grid and keep the largest (or smallest) value of each module, a chunk at a time."""
-    start = -inf if reduce == "amax" else inf
+    start = -inf if keep == "amax" else inf
     result = torch.full((modules, *shape), start, dtype=torch.float64, device=corners.device)
     step = max(1, CHUNK // prod(shape))
     for at in range(0, len(corners), step):
         values = evaluate(corners[at : at + step])
         index = owner[at : at + step].reshape(-1, *[1] * len(shape)).expand_as(values)
-        result.scatter_reduce_(0, index, values, reduce)
+        result.scatter_reduce_(0, index, values, keep)
     return result
 
 
@@ -158,18 +159,14 @@ def drawings(
     if kind == "volume":
         return torch.stack([_volume(module, axes, delta) for module in modules])
 
+    merge = torch.minimum if kind == "diagonal" else torch.mul
+
     def sides(pairs: torch.Tensor) -> torch.Tensor:
-        result: torch.Tensor | None = None
-        for k, axis in enumerate(axes):
-            upper = torch.minimum(pairs[:, n + k, None], axis + delta)
-            side = _spread((upper - torch.maximum(pairs[:, k, None], axis - delta)).clamp_min(0), k, n)
-            if result is None:
-                result = side
-            else:
-                result = torch.minimum(result, side) if kind == "diagonal" else result * side
-        if result is None:
-            raise AssertionError("a grid has at least one axis")
-        return result
+        cut = (
+            torch.minimum(pairs[:, n + k, None], axis + delta) - torch.maximum(pairs[:, k, None], axis - delta)
+            for k, axis in enumerate(axes)
+        )
+        return reduce(merge, (_spread(side.clamp_min(0), k, n) for k, side in enumerate(cut)))
 
     pairs, owner = _segments(modules, "pairs", where)
     best = _best(pairs, owner, len(modules), shape, sides, "amax")
