@@ -1033,3 +1033,40 @@ def test_matplotlib_figures() -> None:
     guess = mp.mma(edge, 0.05, ((-1.0, -1.0), (5.0, 5.0)), (0,), clip=False)[0]
     shown = figures.edge_figure(edge, guess)
     assert "2" in {text.get_text() for text in shown.axes[0].texts}
+
+
+# --- what earlier tests would have let pass -------------------------------------------------------------------------
+
+
+def test_sharp_lines_of_the_grid_stay() -> None:
+    # one bar ends where another begins: equal dimensions, but no isomorphism
+    f = mp.disjoint_union(mp.rectangle((0, 0), (1, 3)), mp.rectangle((1, 0), (2, 3)))
+    parts = {str(part.interval()) for part in mp.decompose(mp.homology_module(f, 1))}
+    assert parts == {"births (0, 0); deaths (1, 3)", "births (1, 0); deaths (2, 3)"}
+
+
+def test_nilpotent_bases_of_matrix_algebras_are_seen_through() -> None:
+    twice = mp.GridModule(((0,), (0,)), {(0, 0): 2}, {})
+    algebra = mp.Endomorphisms(twice)
+    assert algebra.dimension == 4
+    # identity, two elementary matrices, and the matrix of ones: all nilpotent up to the identity, not closed
+    algebra.basis = [0b1001, 0b0100, 0b0010, 0b1111]
+    assert not algebra.is_local()
+    assert len(mp.decompose(twice)) == 2
+
+
+def test_bounds_in_numbers() -> None:
+    square = [mp.IntervalModule.rectangle((0, 0), (2, 2)), mp.IntervalModule.rectangle((0, 0), (4, 4))]
+    eps = Fraction(1, 100)
+    expected = {1: eps + 2 * eps / 3, 2: eps + 2 * eps * 3 / 5, 3: eps + 3 * eps * 5 / 9, inf: eps}
+    for p, value in expected.items():
+        assert mp.stability_bound(square, square[:1], eps, 1, p) == value
+        assert mp.stability_bound(square[:1], square, eps, 1, p) == value
+    assert mp.stability_bound(square, square, eps, 1, 1, "volume") == 2 * eps + 2 * eps / 3
+    assert mp.stability_bound(square[:1], square[:1], 0.01, 1, 0.5) == pytest.approx(0.01 + 0.1)
+
+
+def test_sums_weigh_by_the_whole_diagonal() -> None:
+    centre = [torch.tensor([1.0], dtype=torch.float64)] * 2
+    square = [mp.IntervalModule.rectangle((0, 0), (2, 2))]
+    assert [mp.scdr(square, centre, 1.0, p, normalized=False).item() for p in (0, 1, 2)] == [1, 2, 4]
