@@ -14,6 +14,7 @@ import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from lib.exact import binary_rank
 from lib.networks import multipersistence as mp
 from lib.networks.multipersistence import figures
 from lib.networks.multipersistence.bifiltration import below
@@ -1046,13 +1047,16 @@ def test_sharp_lines_of_the_grid_stay() -> None:
 
 
 def test_nilpotent_bases_of_matrix_algebras_are_seen_through() -> None:
-    twice = mp.GridModule(((0,), (0,)), {(0, 0): 2}, {})
-    algebra = mp.Endomorphisms(twice)
-    assert algebra.dimension == 4
-    # identity, two elementary matrices, and the matrix of ones: all nilpotent up to the identity, not closed
-    algebra.basis = [0b1001, 0b0100, 0b0010, 0b1111]
+    thrice = mp.GridModule(((0,), (0,)), {(0, 0): 3}, {})
+    algebra = mp.Endomorphisms(thrice)
+    assert algebra.dimension == 9
+    # column j stands in bits 3j to 3j + 2: the identity, elementary matrices and two blocks of ones, a basis
+    # of all matrices that are nilpotent up to the identity, and not closed under multiplication
+    elementary = [1 << (3 * j + i) for i in range(3) for j in range(3) if i != j]
+    algebra.basis = [0b100010001, *elementary, 0b000011011, 0b110110000]
+    assert binary_rank(algebra.basis) == 9
     assert not algebra.is_local()
-    assert len(mp.decompose(twice)) == 2
+    assert len(mp.decompose(thrice)) == 3
 
 
 def test_bounds_in_numbers() -> None:
