@@ -203,7 +203,7 @@ def test_bad_degrees_and_grids(call) -> None:
     f = mp.three_arms()
     with pytest.raises(ValueError, match="degree must be at least 0"):
         call(f, -1)
-    with pytest.raises(TypeError, match="degree must be an integer|Type-check"):
+    with pytest.raises(TypeError, match=r"degree must be an integer|Type-check"):
         call(f, "0")
     with pytest.raises(ValueError, match="one axis for each"):
         call(f, 0, [range(3)])
@@ -521,9 +521,9 @@ def test_bad_drawings() -> None:
             square.phi((0, 0), delta)
         with pytest.raises(ValueError, match="delta must be a positive number"):
             mp.scdr([square], grid, delta)
-    with pytest.raises(TypeError, match="delta must be a positive number|Type-check"):
+    with pytest.raises(TypeError, match=r"delta must be a positive number|Type-check"):
         square.phi((0, 0), "1")
-    with pytest.raises((ValueError, TypeError), match="kind must be one of|Type-check"):
+    with pytest.raises((ValueError, TypeError), match=r"kind must be one of|Type-check"):
         square.phi((0, 0), 1, "circle")
     with pytest.raises(ValueError, match="x must have 2 coordinates"):
         square.contains((0,))
@@ -535,7 +535,7 @@ def test_bad_drawings() -> None:
         mp.scdr([square], [torch.tensor([1.0, 0.0])] * 2, 1.0)
     with pytest.raises(ValueError, match="one axis for each"):
         mp.landscapes([square], [])
-    with pytest.raises(TypeError, match="must be interval modules|Type-check"):
+    with pytest.raises(TypeError, match=r"must be interval modules|Type-check"):
         mp.landscapes([1], grid)
     with pytest.raises(ValueError, match="rise from low to high"):
         mp.pixel_grid((0, 0), (0, 1), 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from math import isfinite
 from numbers import Real
@@ -12,7 +13,8 @@ from typing import TypeAlias
 
 from lib.exact.binary_matrices import BinaryBasis
 
-Degree: TypeAlias = tuple[Real, ...]
+Number: TypeAlias = int | float | Fraction
+Degree: TypeAlias = tuple[Number, ...]
 Simplex: TypeAlias = tuple[int, ...]
 
 
@@ -88,7 +90,7 @@ class Bifiltration:
         return f"Bifiltration({len(self)} simplices, {self.parameters} parameters)"
 
     @cached_property
-    def grid(self) -> tuple[tuple[Real, ...], ...]:
+    def grid(self) -> tuple[tuple[Number, ...], ...]:
         """For each parameter the values that occur, ascending."""
         columns = zip(*self.values.values(), strict=True)
         return tuple(tuple(sorted(set(column))) for column in columns)
@@ -115,7 +117,7 @@ class Bifiltration:
         """Return the boundaries of the given dimension at ``a`` as a reduced basis."""
         return BinaryBasis(boundary for value, boundary, _ in self.chains.get(degree + 1, ()) if below(value, a))
 
-    def cycles(self, degree: int, tail: Degree) -> list[tuple[Real, int]]:
+    def cycles(self, degree: int, tail: Degree) -> list[tuple[Number, int]]:
         """Return, ascending in the first parameter, when each cycle is born if the others are fixed at ``tail``.
 
         One elimination; the cycles born up to ``t`` are a basis of those at ``(t, *tail)``.
@@ -150,7 +152,7 @@ def faces(simplex: Simplex) -> list[Simplex]:
     return [simplex[:i] + simplex[i + 1 :] for i in range(len(simplex))]
 
 
-def below(a: Sequence[Real], b: Sequence[Real]) -> bool:
+def below(a: Sequence[Number], b: Sequence[Number]) -> bool:
     """Whether ``a`` is at most ``b`` in every coordinate.
 
     Examples
@@ -181,7 +183,7 @@ def _value(value: object, simplex: Simplex) -> Degree:
     return tuple(value)
 
 
-def check_grid(f: Bifiltration, grid: Sequence[Iterable[Real]] | None) -> tuple[tuple[Real, ...], ...]:
+def check_grid(f: Bifiltration, grid: Sequence[Iterable[Number]] | None) -> tuple[tuple[Number, ...], ...]:
     """Return a grid as tuples: the given one, or the one of all values that occur.
 
     Raises

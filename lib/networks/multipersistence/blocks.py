@@ -30,8 +30,8 @@ def l_shape(birth: Degree, death: Degree) -> Bifiltration:
     """
     _check_corners(birth, death)
     start = tuple(min(0, x) for x in birth)
-    vertices = {(v,): start for v in range(3)}
-    edges = {(0, 1): (birth[0], start[1]), (1, 2): (start[0], birth[1]), (0, 2): birth}
+    vertices: dict[tuple[int, ...], Degree] = {(v,): start for v in range(3)}
+    edges: dict[tuple[int, ...], Degree] = {(0, 1): (birth[0], start[1]), (1, 2): (start[0], birth[1]), (0, 2): birth}
     return Bifiltration({**vertices, **edges, (0, 1, 2): death})
 
 
@@ -75,7 +75,7 @@ def three_arms() -> Bifiltration:
     >>> len(three_arms())
     6
     """
-    vertices = {(v,): (0, 0) for v in range(3)}
+    vertices: dict[tuple[int, ...], Degree] = {(v,): (0, 0) for v in range(3)}
     return Bifiltration({**vertices, (0, 1): (0, 2), (1, 2): (1, 1), (0, 2): (2, 0)})
 
 

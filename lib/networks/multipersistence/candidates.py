@@ -176,6 +176,5 @@ def to_multipers(modules: Sequence[IntervalModule], box: Box, degree: int = 1) -
         (np.array(module.births, dtype=np.float64), np.array(module.deaths, dtype=np.float64), degree)
         for module in modules
     ]
-    return library.mma_structures.from_dump_f64(
-        ([*map(np.asarray, (np.float64(box[0]), np.float64(box[1])))], summands)
-    )
+    corners = [np.asarray(corner, dtype=np.float64) for corner in box]
+    return library.mma_structures.from_dump_f64((corners, summands))

@@ -94,7 +94,7 @@ def template_covers_earlier_ones() -> Evidence:
         for k in (1, 2, 3):
             ours = landscape_representation(k)(STAIRS, points)
             worst["landscapes"] = max(worst["landscapes"], _gap(ours, np.asarray(theirs)[k - 1]))
-        grid = pixel_grid(*corners, sizes)
+        grid = pixel_grid(corners[0], corners[1], sizes)
         for sigma in (0.3, 1.0):
             picture = _theirs(grid, kernel="gaussian", bandwidth=sigma, p=1, normalize=False)
             # the library weighs by the whole diagonal, twice the interleaving distance to zero
@@ -145,7 +145,7 @@ def pictures_are_indexed_like_the_grid() -> Evidence:
     found = {}
     for sizes in GRIDS:
         grid = pixel_grid((-0.5, -0.5), (5.5, 5.5), sizes)
-        options = {"kernel": "linear", "bandwidth": 0.7, "p": 1, "normalize": True}
+        options: dict[str, Any] = {"kernel": "linear", "bandwidth": 0.7, "p": 1, "normalize": True}
         ours = scdr(STAIRS, grid, 0.7, 1)
         raw = _theirs(grid, upright=False, **options)
         found[sizes] = (
@@ -353,7 +353,7 @@ def volume_needs_the_dimension(pairs: int = 150) -> Evidence:
     whole, shrunk = IntervalModule.rectangle((0, 0), (2, 2)), IntervalModule.rectangle((eps, eps), (2 - eps, 2 - eps))
     gaps = {
         kind: whole.phi((1, 1), 1, kind) - shrunk.phi((1, 1), 1, kind) for kind in ("diagonal", "volume", "rectangle")
-    }  # type: ignore[arg-type]
+    }
     exact = gaps["volume"] == gaps["rectangle"] == 2 * eps - eps**2 and gaps["diagonal"] == eps
     single = _single_volumes(pairs)
     ratios = [r for p in (1, inf) for r in _ratios(_perturbed(pairs, "volume"), p)]

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
-from numbers import Real
 from typing import TypeAlias
 
 from lib.exact.binary_matrices import BinaryBasis, binary_apply, binary_kernel, binary_product, bits
-from lib.networks.multipersistence.bifiltration import Bifiltration, check_degree, check_grid
+from lib.networks.multipersistence.bifiltration import Bifiltration, Number, check_degree, check_grid
 from lib.networks.multipersistence.intervals import IntervalModule
 
 Place: TypeAlias = tuple[int, ...]
@@ -33,7 +32,7 @@ class GridModule:
         For a place and a parameter, the columns of the map to the next place in that parameter.
     """
 
-    axes: tuple[tuple[Real, ...], ...]
+    axes: tuple[tuple[Number, ...], ...]
     dimensions: Mapping[Place, int]
     maps: Mapping[tuple[Place, int], Matrix]
 
@@ -124,7 +123,7 @@ def _step(place: Place, k: int) -> Place:
     return (*place[:k], place[k] + 1, *place[k + 1 :])
 
 
-def homology_module(f: Bifiltration, degree: int, grid: Sequence[Iterable[Real]] | None = None) -> GridModule:
+def homology_module(f: Bifiltration, degree: int, grid: Sequence[Iterable[Number]] | None = None) -> GridModule:
     r"""Return :math:`H_k` of a bifiltration with all its maps.
 
     Parameters
@@ -215,7 +214,9 @@ class Endomorphisms:
 
     def _present(self) -> list[tuple[Place, int]]:
         """Find generators, their images everywhere, and relations that do not follow from earlier ones."""
-        module, relations, kernels = self.module, [], {}
+        module = self.module
+        relations: list[tuple[Place, int]] = []
+        kernels: dict[Place, list[int]] = {}
         for place in module.places():
             images: dict[int, int] = {}
             known = BinaryBasis()

@@ -48,7 +48,8 @@ def rectangle_interleaving(left: IntervalModule, right: IntervalModule) -> Any:
 
 def _gap(a: Degree, b: Degree) -> Any:
     # equal infinite entries are no distance apart
-    return max(0 if x == y else abs(x - y) for x, y in zip(a, b, strict=True))
+    gaps: list[Any] = [0 if x == y else abs(x - y) for x, y in zip(a, b, strict=True)]
+    return max(gaps)
 
 
 def bottleneck_distance(left: Sequence[IntervalModule], right: Sequence[IntervalModule]) -> Any:

@@ -42,7 +42,7 @@ def cloud_figure(cloud: np.ndarray, f: Bifiltration, bandwidth: float = 0.4, pix
     return figure
 
 
-def slice_chart(f: Bifiltration, pixels: int = 24, lines: int = 17) -> alt.Chart:
+def slice_chart(f: Bifiltration, pixels: int = 24, lines: int = 17) -> alt.VConcatChart:
     """Show the Hilbert function with a movable diagonal, and the bars of degree one along it."""
     import altair as alt
 

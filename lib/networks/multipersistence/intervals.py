@@ -10,7 +10,7 @@ from math import inf, isnan, prod
 from numbers import Real
 from typing import Any, Literal, TypeAlias, get_args
 
-from lib.networks.multipersistence.bifiltration import Degree, below
+from lib.networks.multipersistence.bifiltration import Degree, Number, below
 
 # How an interval is drawn around a point: longest diagonal, volume, or largest rectangle in the box.
 Drawing: TypeAlias = Literal["diagonal", "volume", "rectangle"]
@@ -21,7 +21,7 @@ def check_delta(delta: Any) -> None:
     """Raise unless the half width of a box is a positive number."""
     if isinstance(delta, bool) or not isinstance(delta, Real):
         raise TypeError(f"delta must be a positive number, got {delta!r}")
-    if not 0 < delta < inf:
+    if not 0 < float(delta) < inf:
         raise ValueError(f"delta must be a positive number, got {delta}")
 
 
@@ -225,7 +225,7 @@ def _corner(corner: object, name: str) -> Degree:
     return corner
 
 
-def _before(a: Sequence[Real], b: Sequence[Real]) -> bool:
+def _before(a: Sequence[Number], b: Sequence[Number]) -> bool:
     return all(x < y for x, y in zip(a, b, strict=True))
 
 

@@ -7,11 +7,10 @@ import warnings
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf, prod
-from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lib.exact.binary_matrices import BinaryBasis
-from lib.networks.multipersistence.bifiltration import Bifiltration, Degree, below, check_degree, check_grid
+from lib.networks.multipersistence.bifiltration import Bifiltration, Degree, Number, below, check_degree, check_grid
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 LARGE_GRID = 144
 
 
-def hilbert_function(f: Bifiltration, degree: int, grid: Sequence[Iterable[Real]] | None = None) -> np.ndarray:
+def hilbert_function(f: Bifiltration, degree: int, grid: Sequence[Iterable[Number]] | None = None) -> np.ndarray:
     r"""Return :math:`\dim H_k(K_a)` over two elements at every point :math:`a` of a grid.
 
     Parameters
@@ -68,12 +67,13 @@ def hilbert_function(f: Bifiltration, degree: int, grid: Sequence[Iterable[Real]
         filled = [(value[0], boundary) for value, boundary, _ in f.chains.get(degree + 1, ()) if below(value[1:], tail)]
         basis = BinaryBasis()
         died = [time for time, boundary in sorted(filled) if basis.add(boundary)]
-        table[(slice(None), *place)] = [bisect_right(born, a) - bisect_right(died, a) for a in first]
+        line: tuple[Any, ...] = (slice(None), *place)
+        table[line] = [bisect_right(born, a) - bisect_right(died, a) for a in first]
     return table
 
 
 def rank_invariant(
-    f: Bifiltration, degree: int, grid: Sequence[Iterable[Real]] | None = None
+    f: Bifiltration, degree: int, grid: Sequence[Iterable[Number]] | None = None
 ) -> dict[tuple[Degree, Degree], int]:
     r"""Return the rank of :math:`H_k(K_a)\to H_k(K_b)` for all grid points :math:`a\le b`.
 
@@ -208,7 +208,7 @@ def signed_rank_decomposition(
 
 
 def ranks_of_rectangles(
-    signed: Mapping[tuple[Degree, Degree], int], grid: Sequence[Iterable[Real]]
+    signed: Mapping[tuple[Degree, Degree], int], grid: Sequence[Iterable[Number]]
 ) -> dict[tuple[Degree, Degree], int]:
     """Return the rank invariant of a signed sum of rectangles on a grid: the way back.
 

@@ -74,6 +74,11 @@ def _spread(values: torch.Tensor, k: int, n: int) -> torch.Tensor:
     return values.reshape(len(values), *(values.shape[1] if i == k else 1 for i in range(n)))
 
 
+def _broadcast(*tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    shape = torch.broadcast_shapes(*(tensor.shape for tensor in tensors))
+    return tuple(tensor.expand(shape) for tensor in tensors)
+
+
 def _segments(modules: Sequence[IntervalModule], what: str, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
     """Stack corners (or pairs of corners) of all modules, with the number of the module each belongs to."""
     rows, owner = [], []
@@ -182,7 +187,7 @@ def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) 
 
     def some(side: torch.Tensor, compare: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> torch.Tensor:
         single = [_spread(compare(cut, side[:, k, None]), k, n) for k, cut in enumerate(cuts)]
-        return torch.stack(torch.broadcast_tensors(*single)).all(0).any(0)
+        return torch.stack(_broadcast(*single)).all(0).any(0)
 
     # half open: a cell lies inside as soon as its lower corner does
     result = (some(births, torch.ge) & some(deaths, torch.lt)).to(torch.float64)
@@ -216,7 +221,7 @@ def landscapes(
 
         def least(rows: torch.Tensor, sign: int = sign) -> torch.Tensor:
             gaps = [_spread(sign * (axis - rows[:, k, None]), k, n) for k, axis in enumerate(axes)]
-            return torch.stack(torch.broadcast_tensors(*gaps)).amin(0)
+            return torch.stack(_broadcast(*gaps)).amin(0)
 
         reach.append(_best(corners, owner, len(modules), shape, least, "amax"))
     # adding zero turns a negative zero into a positive one
@@ -245,7 +250,7 @@ def distances_to(
 
         def most(rows: torch.Tensor, sign: int = sign) -> torch.Tensor:
             gaps = [_spread((sign * (rows[:, k, None] - axis)).clamp_min(0), k, n) for k, axis in enumerate(axes)]
-            return torch.stack(torch.broadcast_tensors(*gaps)).amax(0)
+            return torch.stack(_broadcast(*gaps)).amax(0)
 
         missing.append(_best(corners, owner, len(modules), shape, most, "amin"))
     return torch.maximum(*missing) + 0.0

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import inf
-from numbers import Real
 from typing import Any
 
-from lib.networks.multipersistence.bifiltration import Bifiltration, Degree, check_degree
+from lib.networks.multipersistence.bifiltration import Bifiltration, Degree, Number, check_degree
 
 
 def line_values(
-    f: Bifiltration, basepoint: Sequence[Real], direction: Sequence[Real] = (1, 1)
+    f: Bifiltration, basepoint: Sequence[Number], direction: Sequence[Number] = (1, 1)
 ) -> dict[tuple[int, ...], Any]:
     r"""Return, for each simplex, the time at which the line :math:`c+t\,v` meets the region where it is present.
 
@@ -56,7 +55,7 @@ def _quotient(x: Any, v: Any) -> Any:
 
 
 def fibered_barcode(
-    f: Bifiltration, degree: int, basepoint: Sequence[Real], direction: Sequence[Real] = (1, 1)
+    f: Bifiltration, degree: int, basepoint: Sequence[Number], direction: Sequence[Number] = (1, 1)
 ) -> list[tuple[float, float]]:
     """Return the barcode along a line, computed by gudhi over two elements.
 
