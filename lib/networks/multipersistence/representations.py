@@ -75,7 +75,7 @@ def _spread(values: torch.Tensor, k: int, n: int) -> torch.Tensor:
 
 
 def _broadcast(*tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    shape = torch.broadcast_shapes(*(tensor.shape for tensor in tensors))
+    shape = torch.broadcast_shapes(*(tensor.shape for tensor in tensors))  # type: ignore[no-untyped-call]
     return tuple(tensor.expand(shape) for tensor in tensors)
 
 
