@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import warnings
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf, prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from lib.exact.binary_matrices import BinaryBasis
 from lib.networks.multipersistence.bifiltration import Bifiltration, Degree, Number, below, check_degree, check_grid
 
 if TYPE_CHECKING:
@@ -59,17 +59,45 @@ def hilbert_function(f: Bifiltration, degree: int, grid: Sequence[Iterable[Numbe
 
     check_degree(degree)
     axes = check_grid(f, grid)
-    first = axes[0]
     table = np.zeros([len(axis) for axis in axes], dtype=np.int64)
+    cells, cofaces = (_by_time(f, k) for k in (degree, degree + 1))
     for place in itertools.product(*(range(len(axis)) for axis in axes[1:])):
         tail = tuple(axis[i] for axis, i in zip(axes[1:], place, strict=True))
-        born = [time for time, _ in f.cycles(degree, tail)]
-        filled = [(value[0], boundary) for value, boundary, _ in f.chains.get(degree + 1, ()) if below(value[1:], tail)]
-        basis = BinaryBasis()
-        died = [time for time, boundary in sorted(filled) if basis.add(boundary)]
+        pivots: dict[int, int] = {}
+        born = [time for time, boundary in _present(cells, tail) if not _put(pivots, boundary)]
+        pivots = {}
+        died = [time for time, boundary in _present(cofaces, tail) if _put(pivots, boundary)]
         line: tuple[Any, ...] = (slice(None), *place)
-        table[line] = [bisect_right(born, a) - bisect_right(died, a) for a in first]
+        table[line] = [bisect_right(born, a) - bisect_right(died, a) for a in axes[0]]
     return table
+
+
+Cell: TypeAlias = tuple[Number, Degree, int]  # first parameter, the others, boundary
+
+
+def _by_time(f: Bifiltration, dimension: int) -> list[Cell]:
+    """List the boundaries of one dimension by the first parameter."""
+    return sorted((value[0], value[1:], boundary) for value, boundary, _ in f.chains.get(dimension, ()))
+
+
+def _present(cells: Iterable[Cell], tail: Degree) -> list[tuple[Number, int]]:
+    """Keep those that are there once the other parameters have reached ``tail``."""
+    if len(tail) == 1:  # two parameters: one comparison, a third of the time
+        (height,) = tail
+        return [(time, boundary) for time, (other,), boundary in cells if other <= height]
+    return [(time, boundary) for time, others, boundary in cells if below(others, tail)]
+
+
+def _put(pivots: dict[int, int], vector: int) -> bool:
+    """Reduce a vector by pivots, keep what is left, and say whether anything is: no record of what was added."""
+    while vector:
+        lead = vector.bit_length()
+        pivot = pivots.get(lead)
+        if pivot is None:
+            pivots[lead] = vector
+            return True
+        vector ^= pivot
+    return False
 
 
 def rank_invariant(
@@ -101,7 +129,7 @@ def rank_invariant(
 
     Notes
     -----
-    One elimination of the boundaries for each ``b``, continued with the cycles of each line of points ``a``.
+    One elimination of the boundaries for each line of points ``b``, continued with the cycles of each line of points ``a``.
 
     Examples
     --------
@@ -120,21 +148,27 @@ def rank_invariant(
         )
     tails = list(itertools.product(*axes[1:]))
     cycles = {tail: f.cycles(degree, tail) for tail in tails}
+    # for each line of points b, the boundaries so far and those to come
+    cofaces = _by_time(f, degree + 1)
+    filled: dict[Degree, dict[int, int]] = {tail: {} for tail in tails}
+    coming = {tail: deque(_present(cofaces, tail)) for tail in tails}
+    lines = {tail: [(t, *tail) for t in axes[0]] for tail in tails}
+    lower = {tail: [other for other in tails if below(other, tail)] for tail in tails}
     ranks: dict[tuple[Degree, Degree], int] = {}
     for b in itertools.product(*axes):
-        boundaries = f.boundaries(degree, b)
-        for tail in tails:
-            if not below(tail, b[1:]):
-                continue
-            basis, waiting = boundaries.copy(), iter(cycles[tail])
-            following = next(waiting, None)
-            for t in axes[0]:
-                if t > b[0]:
+        boundaries, queue = filled[b[1:]], coming[b[1:]]
+        while queue and queue[0][0] <= b[0]:
+            _put(boundaries, queue.popleft()[1])
+        for tail in lower[b[1:]]:
+            pivots, waiting, rank = boundaries.copy(), iter(cycles[tail]), 0
+            born, cycle = next(waiting, (inf, 0))
+            for a in lines[tail]:
+                if a[0] > b[0]:
                     break
-                while following is not None and following[0] <= t:
-                    basis.add(following[1])
-                    following = next(waiting, None)
-                ranks[(t, *tail), b] = basis.rank - boundaries.rank
+                while born <= a[0]:
+                    rank += _put(pivots, cycle)
+                    born, cycle = next(waiting, (inf, 0))
+                ranks[a, b] = rank
     return ranks
 
 
