@@ -210,7 +210,7 @@ def picture_chart(
         .encode(
             x=alt.X("x:Q", title="radius", scale=alt.Scale(nice=False)),
             x2="x2:Q",
-            y=alt.Y("y:Q", title="codensity", scale=alt.Scale(nice=False, zero=False)),
+            y=alt.Y("y:Q", title="codensity at most", scale=alt.Scale(nice=False, zero=False)),
             y2="y2:Q",
             color=alt.Color(
                 "v:Q",
@@ -229,15 +229,15 @@ def stability_chart(found: Sequence[Perturbation]) -> alt.Chart:
     import altair as alt
 
     names = {0: "0", 0.5: "1/2", 1: "1", inf: "infinity"}
+    # one row for each power, taken apart in the browser: names of columns would outweigh the numbers
     rows = [
         {
             "p": name,
-            "x": round(min(one.epsilon / one.delta, 1), 3),
-            "y": round(one.difference[p], 3),
-            "above": one.difference[p] > one.epsilon / one.delta + 1e-9,
+            "x": [round(min(one.epsilon / one.delta, 1), 3) for one in found],
+            "y": [round(one.difference[p], 3) for one in found],
+            "a": [int(one.difference[p] > one.epsilon / one.delta + 1e-9) for one in found],
         }
         for p, name in names.items()
-        for one in found
     ]
     pick = alt.param(
         name="exponent", value="infinity", bind=alt.binding_select(options=list(names.values()), name="p ")
@@ -245,6 +245,8 @@ def stability_chart(found: Sequence[Perturbation]) -> alt.Chart:
     dots = (
         alt.Chart(alt.Data(values=rows))
         .transform_filter("datum.p == exponent")
+        .transform_flatten(["x", "y", "a"])
+        .transform_calculate(above="datum.a ? 'yes' : 'no'")
         .mark_point(filled=True, size=40, opacity=0.7)
         .encode(
             x=alt.X("x:Q", title="bottleneck distance over delta (1 and more alike)"),
@@ -252,7 +254,7 @@ def stability_chart(found: Sequence[Perturbation]) -> alt.Chart:
             color=alt.Color(
                 "above:N",
                 title="above the line",
-                scale=alt.Scale(domain=[False, True], range=[PALETTE[0], PALETTE[1]]),
+                scale=alt.Scale(domain=["no", "yes"], range=[PALETTE[0], PALETTE[1]]),
                 legend=alt.Legend(orient="top"),
             ),
             shape=alt.Shape("above:N", title="above the line", legend=None),
