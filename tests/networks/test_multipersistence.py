@@ -1074,3 +1074,75 @@ def test_sums_weigh_by_the_whole_diagonal() -> None:
     centre = [torch.tensor([1.0], dtype=torch.float64)] * 2
     square = [mp.IntervalModule.rectangle((0, 0), (2, 2))]
     assert [mp.scdr(square, centre, 1.0, p, normalized=False).item() for p in (0, 1, 2)] == [1, 2, 4]
+
+
+@st.composite
+def trifiltrations(draw) -> dict[tuple[int, ...], tuple[int, int, int]]:
+    """The boundary of a triangle, filled, in three parameters."""
+    found: dict[tuple[int, ...], tuple[int, int, int]] = {}
+    for simplex in [s for s in COMPLETE if 3 not in s]:
+        value = [draw(st.integers(0, 2)) for _ in range(3)]
+        for face in faces_of(simplex):
+            value = [max(a, b) for a, b in zip(value, found[face], strict=True)]
+        found[simplex] = (value[0], value[1], value[2])
+    return found
+
+
+@settings(max_examples=12)
+@given(trifiltrations(), st.integers(0, 1))
+def test_three_parameters_against_dense_elimination(values: dict, degree: int) -> None:
+    f = mp.Bifiltration(values)
+    grid = [range(3)] * 3
+    table, ranks = mp.hilbert_function(f, degree, grid), mp.rank_invariant(f, degree, grid)
+    module = mp.homology_module(f, degree, grid)
+    for a in itertools.product(range(3), repeat=3):
+        assert table[a] == ranks[a, a] == module.dimensions[a] == betti(f.at(a), degree)
+    for (a, b), rank in ranks.items():
+        assert rank == module.rank(a, b)
+    assert all(below(a, b) for a, b in ranks)
+
+
+@settings(max_examples=60)
+@given(intervals(), st.tuples(st.integers(-3, 11), st.integers(-3, 11)))
+def test_distance_against_the_nearest_point(corners: tuple[list, list], x) -> None:
+    # births and deaths are whole numbers, so going down by whole steps and up by whole steps decides both distances
+    module = mp.IntervalModule(*corners)
+    up = next(s for s in range(30) if any(all(c <= y + s for c, y in zip(b, x, strict=True)) for b in module.births))
+    down = next(s for s in range(30) if any(all(y - s <= c for c, y in zip(d, x, strict=True)) for d in module.deaths))
+    assert module.distance(x) == max(up, down)
+    place = [torch.tensor([float(c)], dtype=torch.float64) for c in x]
+    assert mp.distances_to([module], place).item() == max(up, down)
+
+
+def test_terms_of_the_bound_for_the_weighted_mean_are_both_needed() -> None:
+    eps = Fraction(1, 10**8)
+
+    def gap(count: int, reach: int) -> tuple[Fraction, Fraction, Fraction]:
+        left, right = mp.many_thin(count, eps, reach=reach)
+        means = [sum(m.weight * m.phi((10, 10), 10) for m in s) / sum(m.weight for m in s) for s in (left, right)]
+        weights = [m.weight for m in left]
+        return abs(means[0] - means[1]), eps / 10, eps * len(weights) / sum(weights)
+
+    # lowering either term by a hundredth breaks the bound
+    found, drawing, weight = gap(1000, 0)
+    assert drawing + Fraction(99, 100) * weight < found <= drawing + weight
+    found, drawing, weight = gap(0, 20_000)
+    assert Fraction(99, 100) * drawing + weight < found <= drawing + weight
+    (shrunk,), (whole,) = mp.many_thin(0, eps, reach=400)
+    assert whole.weight - shrunk.weight == eps
+    assert whole.weight == 200
+
+
+def test_pictures_combined_later() -> None:
+    grid = mp.pixel_grid((0, 0), (6, 6), 5)
+    drawn = mp.drawings(STAIRS, grid, 0.7)
+    for p in (0, 0.5, 1, inf):
+        for normalized in (True, False):
+            assert torch.equal(
+                mp.combined(drawn, STAIRS, p, normalized=normalized),
+                mp.scdr(STAIRS, grid, 0.7, p, normalized=normalized),
+            )
+    with pytest.raises(ValueError, match="one for each of the 2 modules, got 3"):
+        mp.combined(drawn, STAIRS[:2], 1)
+    with pytest.raises(ValueError, match="p must be at least 0"):
+        mp.combined(drawn, STAIRS, -1)

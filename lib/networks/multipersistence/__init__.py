@@ -47,6 +47,7 @@ from lib.networks.multipersistence.invariants import (
 )
 from lib.networks.multipersistence.representations import (
     TCDR,
+    combined,
     distances_to,
     drawings,
     image_representation,
@@ -63,7 +64,7 @@ from lib.networks.multipersistence.stability import (
     many_thin,
     perturbations,
     stability_bound,
-    sup_distance,
+    sup_distances,
 )
 
 __all__ = [
@@ -87,6 +88,7 @@ __all__ = [
     "bottleneck_distance",
     "census",
     "codensity",
+    "combined",
     "compare_features",
     "convergence",
     "decompose",
@@ -127,7 +129,7 @@ __all__ = [
     "signed_rank_decomposition",
     "simplex_tree",
     "stability_bound",
-    "sup_distance",
+    "sup_distances",
     "three_arms",
     "to_multipers",
 ]

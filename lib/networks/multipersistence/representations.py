@@ -385,7 +385,37 @@ def scdr(
     """
     if isinstance(p, bool) or not p >= 0:
         raise ValueError(f"p must be at least 0, infinity included, got {p}")
-    pictures = drawings(modules, grid, delta, kind, device)
+    return combined(drawings(modules, grid, delta, kind, device), modules, p, normalized=normalized)
+
+
+def combined(
+    pictures: Pictures, modules: Sequence[IntervalModule], p: float, *, normalized: bool = True
+) -> Float[torch.Tensor, "*grid"]:
+    """Return the weighted mean or the maximum of pictures drawn already: what :func:`scdr` does after :func:`drawings`.
+
+    Parameters
+    ----------
+    pictures
+        One picture for each module.
+    modules, p, normalized
+        As for :func:`scdr`.
+
+    Raises
+    ------
+    ValueError
+        As for :func:`scdr`, or if there is not one picture for each module.
+
+    Examples
+    --------
+    >>> squares = [IntervalModule.rectangle((0, 0), (2, 2)), IntervalModule.rectangle((0, 0), (6, 6))]
+    >>> drawn = drawings(squares, [torch.tensor([3.0])] * 2, 1.0)
+    >>> [combined(drawn, squares, p).item() for p in (0, 1, inf)]
+    [0.5, 0.75, 1.0]
+    """
+    if isinstance(p, bool) or not p >= 0:
+        raise ValueError(f"p must be at least 0, infinity included, got {p}")
+    if len(pictures) != len(modules):
+        raise ValueError(f"pictures must be one for each of the {len(modules)} modules, got {len(pictures)}")
     if not modules:
         if p == inf or not normalized:
             return torch.zeros(pictures.shape[1:], dtype=torch.float64, device=pictures.device)

@@ -13,7 +13,7 @@ import torch
 
 from lib.networks.multipersistence.distances import bottleneck_distance
 from lib.networks.multipersistence.intervals import Drawing, IntervalModule, check_delta, check_kind
-from lib.networks.multipersistence.representations import pixel_grid, scdr
+from lib.networks.multipersistence.representations import combined, drawings, pixel_grid
 
 Lists = tuple[list[IntervalModule], list[IntervalModule]]
 
@@ -151,30 +151,34 @@ def perturbations(
     for _ in range(pairs):
         left, right, delta = random_lists(rng)
         epsilon = float(bottleneck_distance(left, right))
-        difference = {p: sup_distance(left, right, grid, delta, p, kind) for p in powers}
+        difference = sup_distances(left, right, grid, delta, powers, kind)
         bound = {p: float(stability_bound(left, right, epsilon, delta, p or inf, kind)) for p in powers}
         found.append(Perturbation(epsilon, delta, (len(left), len(right)), difference, bound))
     return found
 
 
-def sup_distance(
+def sup_distances(
     left: Sequence[IntervalModule],
     right: Sequence[IntervalModule],
     grid: Sequence[torch.Tensor],
     delta: float,
-    p: float,
+    powers: Sequence[float],
     kind: Drawing = "diagonal",
-) -> float:
-    """Return the largest difference of the two pictures on a grid.
+) -> dict[float, float]:
+    """Return, for each power, the largest difference of the two pictures on a grid; every interval is drawn once.
 
     Examples
     --------
     >>> square = [IntervalModule.rectangle((0, 0), (2, 2))]
-    >>> sup_distance(square, [], pixel_grid((0, 0), (2, 2), 3), 1.0, inf)
-    1.0
+    >>> sup_distances(square, [], pixel_grid((0, 0), (2, 2), 3), 1.0, [inf])
+    {inf: 1.0}
     """
-    pictures = [scdr(side, grid, float(delta), p, kind) for side in (left, right)]
-    return float((pictures[0] - pictures[1]).abs().max())
+    drawn = [(drawings(side, grid, float(delta), kind), side) for side in (left, right)]
+    found = {}
+    for p in powers:
+        one, other = (combined(pictures, side, p) for pictures, side in drawn)
+        found[p] = float((one - other).abs().max())
+    return found
 
 
 def extra_summand(tiny: Any) -> Lists:
@@ -183,21 +187,41 @@ def extra_summand(tiny: Any) -> Lists:
     return [big], [big, IntervalModule.rectangle((0, 0), (2 * tiny, 2 * tiny))]
 
 
-def many_thin(count: int, epsilon: Any, size: Any = 20) -> Lists:
-    r"""Return lists at distance ``epsilon`` that attain both terms of the theorem for ``p = 1`` in the limit.
+def many_thin(count: int, epsilon: Any, size: Any = 20, reach: Any = 0) -> Lists:
+    r"""Return lists at distance ``epsilon`` that attain the terms of the theorem for ``p = 1`` in the limit.
 
-    One square of side ``size``, shrunk by ``epsilon`` on every side and accompanied by ``count`` squares of weight
-    ``epsilon`` far away, against the square of side ``size`` alone.
+    A large interval, shrunk by ``epsilon`` on every side and accompanied by ``count`` squares of weight ``epsilon`` far away,
+    against the large interval alone. Look at them around ``(size / 2, size / 2)`` with ``delta = size / 2``.
+
+    Parameters
+    ----------
+    count, epsilon
+        How many squares, and the distance.
+    size
+        The large interval is a square of this side.
+    reach
+        If positive, the interval also covers a second region with a diagonal of this length, outside the box: it then
+        weighs ``reach / 2`` and yet fits the box exactly. The term :math:`1/\delta` prevails for large ``reach``,
+        :math:`1/\bar w` for large ``count``.
+
+    Examples
+    --------
+    >>> left, right = many_thin(0, Fraction(1, 100), reach=400)
+    >>> right[0].weight, right[0].phi((10, 10), 10) - left[0].phi((10, 10), 10)
+    (Fraction(200, 1), Fraction(1, 1000))
     """
-    big = IntervalModule.rectangle((0, 0), (size, size))
-    shrunk = IntervalModule.rectangle((epsilon, epsilon), (size - epsilon, size - epsilon))
-    far = [
-        IntervalModule.rectangle(
-            (1000 + 4 * epsilon * i, 1000 + 4 * epsilon * i),
-            (1000 + 4 * epsilon * i + 2 * epsilon, 1000 + 4 * epsilon * i + 2 * epsilon),
-        )
-        for i in range(count)
-    ]
+    births, deaths = [(0, 0)], [(size, size)]
+    if reach:
+        births.append((-reach, size))
+        deaths.append((size * Fraction(1, 2), size + reach))
+    big = IntervalModule(births, deaths)
+    shrunk = IntervalModule(
+        [tuple(x + epsilon for x in corner) for corner in births],
+        [tuple(x - epsilon for x in corner) for corner in deaths],
+    )
+    start = 10 * (size + reach)
+    corners = [start + 4 * epsilon * i for i in range(count)]
+    far = [IntervalModule.rectangle((c, c), (c + 2 * epsilon, c + 2 * epsilon)) for c in corners]
     return [shrunk, *far], [big]
 
 
