@@ -249,7 +249,7 @@ def _ratios(found: Sequence[Perturbation], p: float) -> list[float]:
 
 @claim(
     id="B1",
-    source="stability theorem, p = infinity",
+    source="stability theorem, p = infinity (recollection, not re-read)",
     says=r"$\lVert V_\infty-V'_\infty\rVert\le\min(1,d_B/\delta)$",
     declared="holds",
 )
@@ -266,7 +266,7 @@ def stable_maximum(pairs: int = 400) -> Evidence:
 
 @claim(
     id="B2",
-    source="stability theorem, p = 1",
+    source="stability theorem, p = 1 (constant ours)",
     says=r"$\lVert V_1-V'_1\rVert$ is at most a constant times $d_B$; here $\frac{d_B}\delta+\frac{d_B}{\bar w}$, with $\bar w$ the "
     "mean weight of the list with the larger total",
     declared="holds",
@@ -342,7 +342,7 @@ def _bijections(pairs: int) -> list[float]:
 
 @claim(
     id="B4",
-    source="stability of drawings by volume",
+    source="stability of drawings by volume (recollection, not re-read)",
     says=r"A drawing by volume moves by at most $d_I/\delta$",
     declared="mixed",
     finding=r"By $n\,d_I/\delta$, and no less: $[0,2)^2$ and $[\varepsilon,2-\varepsilon)^2$ differ by $2\varepsilon-\varepsilon^2$ at their "
@@ -481,7 +481,7 @@ def hoelder_below_one(pairs: int = 400) -> Evidence:
 
 @claim(
     id="C1",
-    source="module approximation (companion paper)",
+    source="module approximation (companion paper, recollection)",
     says="The candidate recovers an interval-decomposable module up to the chosen error, and exactly below a critical one",
     declared="holds",
 )
@@ -635,7 +635,7 @@ def picture_converges(pairs: int = 6) -> Evidence:
         "mean sup distance "
         + ", ".join(f"{x:.3f}" for x in distances.mean(1))
         + f"; exponent {slope:.2f} ({low:.2f} to {high:.2f})",
-        "falling; the brief's six samples gave about -0.85",
+        "falling",
         f"annulus, n = {', '.join(map(str, sizes))}, {pairs} independent pairs each, 95 % interval",
         "statistical",
     )
