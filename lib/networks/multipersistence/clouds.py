@@ -112,12 +112,10 @@ def density_alpha(cloud: Float[np.ndarray, "points d"], bandwidth: float = 0.4) 
         ) from None
     complex_ = gudhi.AlphaComplex(points=cloud.tolist(), precision="safe")
     values: dict[tuple[int, ...], tuple[float, float]] = {}
-    # the complex forgets points that coincide and may number the rest anew
-    places = np.array([complex_.get_point(v) for v in range(len(cloud))])
-    order = [int(np.abs(cloud - place).sum(1).argmin()) for place in places]
+    # vertices bear the numbers of the points; of points that coincide the complex keeps one, and they are equally dense
     for simplex, squared in complex_.create_simplex_tree().get_filtration():
         radius = float(np.sqrt(max(squared, 0.0)))
-        values[tuple(simplex)] = (radius, float(max(height[order[v]] for v in simplex)))
+        values[tuple(simplex)] = (radius, float(max(height[v] for v in simplex)))
     return Bifiltration(values)
 
 
