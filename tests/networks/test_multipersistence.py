@@ -1146,3 +1146,80 @@ def test_pictures_combined_later() -> None:
         mp.combined(drawn, STAIRS[:2], 1)
     with pytest.raises(ValueError, match="p must be at least 0"):
         mp.combined(drawn, STAIRS, -1)
+
+
+def test_points_that_coincide() -> None:
+    cloud = np.random.default_rng(0).random((9, 2))
+    cloud[3] = cloud[1]
+    f = mp.density_alpha(cloud, 0.3)
+    heights = mp.codensity(cloud, 0.3)
+    vertices = [simplex[0] for simplex in f.values if len(simplex) == 1]
+    assert len(vertices) == 8
+    assert {tuple(cloud[v]) for v in vertices} == {tuple(point) for point in cloud}
+    assert all(value[1] == max(heights[list(simplex)]) for simplex, value in f.values.items())
+
+
+def test_widths_of_both_gaussians() -> None:
+    pair = np.array([[0.0, 0.0], [3.0, 4.0]])
+    assert mp.codensity(pair, 5.0) == pytest.approx([-np.log((1 + np.exp(-0.5)) / 2)] * 2)
+    place = [torch.tensor([5.0], dtype=torch.float64)] * 2
+    square = mp.IntervalModule.rectangle((0, 0), (2, 2))
+    assert mp.image_representation(3.0)([square], place).item() == pytest.approx(np.exp(-0.5))
+
+
+def test_accuracy_is_that_of_samples_held_out() -> None:
+    rng = np.random.default_rng(0)
+    noise = {"noise": rng.normal(size=(60, 40))}
+    for model in ("logistic", "forest", "svm"):
+        found = mp.compare_features(noise, np.arange(60) % 2, splits=4, test_share=0.5, model=model)["noise"]
+        # nothing can be learnt, though everything can be remembered
+        assert 0.2 < found.mean < 0.8
+        assert len(found.accuracies) == 4
+
+
+def test_the_exponent_has_the_usual_interval() -> None:
+    from scipy import stats
+
+    rng = np.random.default_rng(1)
+    sizes = [1, 2, 4, 8]
+    distances = np.exp(rng.normal(0, 0.3, (4, 5))) / np.array(sizes)[:, None]
+    slope, low, high = mp.loglog_slope(sizes, distances)
+    x = np.repeat(np.log(sizes), 5)
+    fitted, cov = np.polyfit(x, np.log(distances.ravel()), 1, cov=True)
+    half = stats.t.ppf(0.975, 18) * np.sqrt(cov[0, 0])
+    assert (slope, low, high) == pytest.approx((fitted[0], fitted[0] - half, fitted[0] + half))
+
+
+def test_charts_plot_what_was_found() -> None:
+    found = mp.perturbations(4, powers=(0, 0.5, 1, inf))
+    layers = figures.stability_chart(found).to_dict()["layer"]
+    (rows,) = [layer["data"]["values"] for layer in layers if "p" in layer["data"]["values"][0]]
+    for row, p in zip(rows, (0, 0.5, 1, inf), strict=True):
+        assert row["y"] == [round(one.difference[p], 3) for one in found]
+        assert row["a"] == [int(one.difference[p] > one.epsilon / one.delta + 1e-9) for one in found]
+    f = mp.density_alpha(mp.annulus(40, 1, outliers=5))
+    chart = figures.slice_chart(f, pixels=6, lines=17).to_dict()
+    (bars,) = [layer["data"]["values"] for layer in chart["vconcat"][0]["layer"] if "d" in layer["data"]["values"][0]]
+    for bar in bars:
+        true = mp.fibered_barcode(f, 1, (0.0, bar["o"]))
+        assert any(
+            bar["b"] == round(birth, 3) and bar["d"] == round(min(death, figures.SLICE_BOX[1][0]), 3)
+            for birth, death in true
+        )
+    # what is drawn on the line ends where the bar does
+    (segment,) = [layer for layer in chart["vconcat"][0]["layer"] if "d" in layer["data"]["values"][0]]
+    heights = [step["calculate"] for step in segment["transform"] if "calculate" in step]
+    assert heights == ["datum.b + offset", "datum.d + offset"]
+
+
+def test_what_is_no_interval() -> None:
+    # two neighbours without a map between them, and two places with nothing between
+    cut = mp.GridModule(((0, 1),), {(0,): 1, (1,): 1}, {((0,), 0): (0,)})
+    apart = mp.GridModule(((0, 1, 2),), {(0,): 1, (1,): 0, (2,): 1}, {((0,), 0): (0,), ((1,), 0): ()})
+    for module in (cut, apart):
+        assert module.interval() is None
+        assert not module.endomorphisms.is_local()
+    assert {str(part.interval()) for part in mp.decompose(cut)} == {
+        "births (0); deaths (1)",
+        "births (1); deaths (inf)",
+    }

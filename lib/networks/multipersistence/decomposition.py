@@ -307,8 +307,9 @@ class Endomorphisms:
 
         Add the identity to those basis elements that are not nilpotent. If all are nilpotent then and their span is closed
         under multiplication, it is a nilpotent ideal, because nilpotent matrices have trace zero and so cannot span a matrix
-        algebra; the algebra is :math:`\mathbb Z/2` plus that ideal, hence local. Otherwise it is not local, and
-        random elements are tried until one splits the module.
+        algebra; the algebra is :math:`\mathbb Z/2` plus that ideal, hence local. Otherwise it is not local, or its residue
+        field has more than two elements, and random elements are tried until one splits the module. (In a local algebra
+        with two residues the elements so shifted span the radical, which is closed, so the search is not for nothing.)
 
         Raises
         ------
