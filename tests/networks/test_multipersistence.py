@@ -1223,3 +1223,10 @@ def test_what_is_no_interval() -> None:
         "births (0); deaths (1)",
         "births (1); deaths (inf)",
     }
+
+
+def test_what_is_born_before_the_box() -> None:
+    box = ((1.0, 1.0), (5.0, 5.0))
+    f = mp.rectangle((0, 0), (4, 4))
+    assert mp.mma(f, 0.25, box)[1] == [mp.IntervalModule.rectangle((1.0, 1.0), (4.0, 4.0))]
+    assert mp.mma(f, 0.25, box, clip=False)[1] == [mp.IntervalModule.rectangle((-inf, -inf), (4.0, 4.0))]

@@ -77,7 +77,8 @@ def mma(
     degrees
         Homological degrees, increasing.
     clip
-        Cut summands that go on for ever at the box. Their weights then depend on the box.
+        Cut summands at the box: those that go on for ever, and those that are there before it begins, which the library
+        has begin at minus infinity. Their weights then depend on the box.
 
     Returns
     -------

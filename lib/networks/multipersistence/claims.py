@@ -30,7 +30,7 @@ from lib.networks.multipersistence.experiments import (
     loglog_slope,
     series_features,
 )
-from lib.networks.multipersistence.intervals import IntervalModule
+from lib.networks.multipersistence.intervals import DRAWINGS, Drawing, IntervalModule
 from lib.networks.multipersistence.invariants import (
     hilbert_function,
     rank_invariant,
@@ -63,6 +63,8 @@ STAIRS = (
 )
 FOUR = (((1, 1), (4, 5)), ((2, 0), (3, 3)), ((0, 2), (5, 2.5)), ((2, 2), (2.2, 6)))
 GRIDS = ((12, 12), (13, 9))
+# the library tells drawings apart by the sign of the width
+SIGNS: tuple[tuple[Drawing, int], ...] = (("diagonal", 1), ("rectangle", -1))
 
 
 def _theirs(grid: Sequence[torch.Tensor], *, upright: bool = True, **options: Any) -> np.ndarray:
@@ -118,11 +120,9 @@ def stable_representation_is_the_authors() -> Evidence:
     worst, cases = 0.0, 0
     for sizes in GRIDS:
         grid = pixel_grid((-0.5, -0.5), (5.5, 5.5), sizes)
-        for p, normalized, (kind, sign) in itertools.product(
-            (0, 1, 2, inf), (True, False), (("diagonal", 1), ("rectangle", -1))
-        ):
+        for p, normalized, (kind, sign) in itertools.product((0, 1, 2, inf), (True, False), SIGNS):
             theirs = _theirs(grid, kernel="linear", bandwidth=sign * 0.7, p=p, normalize=normalized)
-            worst = max(worst, _gap(scdr(STAIRS, grid, 0.7, p, kind, normalized=normalized), theirs))  # type: ignore[arg-type]
+            worst = max(worst, _gap(scdr(STAIRS, grid, 0.7, p, kind, normalized=normalized), theirs))
             cases += 1
     return Evidence(
         worst < 1e-9 and cases == 32,
@@ -239,8 +239,8 @@ def _collect(points: np.ndarray, weights: np.ndarray) -> dict[tuple[float, ...],
 
 
 @lru_cache(maxsize=3)
-def _perturbed(pairs: int, kind: str) -> tuple[Perturbation, ...]:
-    return tuple(perturbations(pairs, kind=kind))  # type: ignore[arg-type]
+def _perturbed(pairs: int, kind: Drawing) -> tuple[Perturbation, ...]:
+    return tuple(perturbations(pairs, kind=kind))
 
 
 def _ratios(found: Sequence[Perturbation], p: float) -> list[float]:
@@ -351,9 +351,7 @@ def _bijections(pairs: int) -> list[float]:
 def volume_needs_the_dimension(pairs: int = 150) -> Evidence:
     eps = Fraction(1, 1000)
     whole, shrunk = IntervalModule.rectangle((0, 0), (2, 2)), IntervalModule.rectangle((eps, eps), (2 - eps, 2 - eps))
-    gaps = {
-        kind: whole.phi((1, 1), 1, kind) - shrunk.phi((1, 1), 1, kind) for kind in ("diagonal", "volume", "rectangle")
-    }
+    gaps = {kind: whole.phi((1, 1), 1, kind) - shrunk.phi((1, 1), 1, kind) for kind in DRAWINGS}
     exact = gaps["volume"] == gaps["rectangle"] == 2 * eps - eps**2 and gaps["diagonal"] == eps
     single = _single_volumes(pairs)
     ratios = [r for p in (1, inf) for r in _ratios(_perturbed(pairs, "volume"), p)]
