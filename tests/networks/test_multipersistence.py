@@ -1230,3 +1230,17 @@ def test_what_is_born_before_the_box() -> None:
     f = mp.rectangle((0, 0), (4, 4))
     assert mp.mma(f, 0.25, box)[1] == [mp.IntervalModule.rectangle((1.0, 1.0), (4.0, 4.0))]
     assert mp.mma(f, 0.25, box, clip=False)[1] == [mp.IntervalModule.rectangle((-inf, -inf), (4.0, 4.0))]
+
+
+def test_series_features_hold_what_they_say() -> None:
+    from lib.networks.multipersistence.experiments import SERIES_BOX
+
+    series = np.random.default_rng(3).normal(size=(2, 40)).cumsum(1)
+    found = mp.series_features(series, delay=3, step=2, pixels=5)
+    points = np.stack([series[1, 2 * t : 2 * t + 7 : 3] for t in range(17)])
+    f = mp.density_alpha(mp.jittered(points, 1), 0.4)
+    grid = [np.linspace(a, b, 5).tolist() for a, b in zip(*SERIES_BOX, strict=True)]
+    table = np.concatenate([mp.hilbert_function(f, k, grid).ravel() for k in (0, 1)])
+    assert (found["Hilbert function"][1] == table).all()
+    assert table.any()
+    assert (found["raw"] == series).all()
