@@ -43,7 +43,7 @@ def annulus(
 def codensity(cloud: Float[np.ndarray, "points d"], bandwidth: float) -> Float[np.ndarray, " points"]:
     r"""Return minus the logarithm of a Gaussian density estimate, low where points are dense.
 
-    It is :math:`-\log\frac1n\sum_j\exp(-\lVert x_i-x_j\rVert^2/(2h^2))`, between 0 and :math:`\log n`.
+    It is minus the logarithm of the mean of :math:`\exp(-\lVert x_i-x_j\rVert^2/(2h^2))` over :math:`j`, between 0 and :math:`\log n`.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from lib.networks.multipersistence.intervals import IntervalModule
 def rectangle_interleaving(left: IntervalModule, right: IntervalModule) -> Any:
     r"""Return the interleaving distance of two rectangles.
 
-    It is :math:`\min\{\max(\lVert b-b'\rVert_\infty,\lVert d-d'\rVert_\infty),\ \max(w(R),w(R'))\}`: either maps both ways
+    It is the smaller of :math:`\lVert(b-b',d-d')\rVert_\infty` and :math:`\max(w(R),w(R'))`: either maps both ways
     are non-zero, which forces both corner conditions, or both rectangles must be so thin that zero maps do.
 
     Parameters

@@ -35,7 +35,8 @@ def check_kind(kind: object) -> None:
 class IntervalModule:
     r"""The module that is one-dimensional on a region between births and deaths, and zero elsewhere.
 
-    The region is half open, :math:`\{x:\exists b\le x\}\cap\{x:\exists d,\ x<d\text{ in all coordinates}\}`.
+    The region is half open: all :math:`x` above a birth, :math:`b\le x`, and below a death, :math:`x_k<d_k` in every
+    coordinate.
 
     Parameters
     ----------
@@ -132,7 +133,7 @@ class IntervalModule:
     def distance(self, x: Degree) -> Any:
         r"""Return the largest coordinate by which ``x`` misses the region.
 
-        It is :math:`\max\bigl(\min_b\max_k(b_k-x_k)_+,\ \min_d\max_k(x_k-d_k)_+\bigr)`.
+        It is the larger of :math:`\min_b\max_k(b_k-x_k)_+` and :math:`\min_d\max_k(x_k-d_k)_+`.
 
         Examples
         --------

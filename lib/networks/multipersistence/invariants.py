@@ -186,9 +186,9 @@ def signed_rank_decomposition(
     -------
     dict
         For each rectangle :math:`[b,d)` its coefficient, without the zeros; :math:`d` may have infinite entries. It is
-        unique, and found by inclusion and exclusion:
-        :math:`c(b,d)=\sum_{e,u\in\{0,1\}^n}(-1)^{|e|+|u|}\,\mathrm{rk}(b-e,\ell(d)+u)`, with :math:`\ell(d)` the last grid
-        point before :math:`d` and terms outside the grid zero.
+        unique, and found by inclusion and exclusion: the sum over :math:`e,u\in\{0,1\}^n` of
+        :math:`(-1)^{|e|+|u|}\,\mathrm{rk}(b-e,\ell(d)+u)`, with :math:`\ell(d)` the last grid point before :math:`d` and
+        terms outside the grid zero.
 
     Raises
     ------

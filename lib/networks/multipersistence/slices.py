@@ -116,7 +116,8 @@ def barcode_of_ranks(
 ) -> dict[tuple[int, float], int]:
     r"""Return the barcode of a module restricted to ascending points, from its ranks and nothing else.
 
-    The bar :math:`[s,t)` occurs :math:`\mathrm{rk}(s,t-1)-\mathrm{rk}(s,t)-\mathrm{rk}(s-1,t-1)+\mathrm{rk}(s-1,t)` times.
+    The bar :math:`[s,t)` occurs as often as :math:`\mathrm{rk}(s,t-1)-\mathrm{rk}(s,t)` is larger than
+    :math:`\mathrm{rk}(s-1,t-1)-\mathrm{rk}(s-1,t)`.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ def stability_bound(
     p: float,
     kind: Drawing = "diagonal",
 ) -> Any:
-    r"""Return what the chapter's theorem allows for :math:`\lVert V_{p,\delta}-V'_{p,\delta}\rVert_\infty`.
+    r"""Return by how much two pictures may differ at most, by the chapter's theorem.
 
     Let :math:`\kappa=1` for the diagonal and :math:`\kappa=n` for the other drawings, and let the sums run over the
     :math:`m` intervals of the list with the larger :math:`\sum w^p`. The bound is
