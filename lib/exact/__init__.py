@@ -1,5 +1,13 @@
 """Exact mathematics that several papers share: the standard library, sympy and networkx only."""
 
+from lib.exact.binary_matrices import (
+    BinaryBasis,
+    binary_apply,
+    binary_kernel,
+    binary_product,
+    binary_rank,
+    bits,
+)
 from lib.exact.graphs import (
     GraphPicture,
     check_graph,
@@ -41,6 +49,7 @@ from lib.exact.symmetric_functions import (
 )
 
 __all__ = [
+    "BinaryBasis",
     "GraphPicture",
     "MixedDrawing",
     "Partition",
@@ -48,6 +57,11 @@ __all__ = [
     "SymmetricFunction",
     "as_partition",
     "augmented_monomial",
+    "binary_apply",
+    "binary_kernel",
+    "binary_product",
+    "binary_rank",
+    "bits",
     "centraliser_order",
     "check_graph",
     "circle_places",
