@@ -152,8 +152,24 @@
     show();
   }
 
+  /* A formula inside a sentence does not break: one that is wider than its column scrolls inside itself. */
+  function wideFormulas() {
+    const formulas = [...document.querySelectorAll(".bd-article mjx-container:not([display])")];
+    formulas.filter((formula) => formula.classList.contains("wp-wide")).forEach((formula) => {
+      formula.classList.remove("wp-wide");
+      formula.removeAttribute("tabindex");
+    });
+    const wide = formulas.filter((formula) => {
+      let column = formula.parentElement;
+      while (getComputedStyle(column).display === "inline") column = column.parentElement;
+      return formula.getBoundingClientRect().width > column.clientWidth;
+    });
+    wide.forEach((formula) => { formula.classList.add("wp-wide"); formula.setAttribute("tabindex", "0"); });
+  }
+
   /* What scrolls sideways must be reachable by keyboard. */
   function scrollable() {
+    wideFormulas();
     document.querySelectorAll(".bd-article pre, .bd-article .math, .bd-article table.table, .bd-article .output table, .wp-drawing, .bd-article mjx-container[display='true']").forEach((box) => {
       /* An editor lies over its code and takes the keyboard itself. */
       if (box.scrollWidth > box.clientWidth + 1 && !box.closest(".wp-editing")) box.setAttribute("tabindex", "0");

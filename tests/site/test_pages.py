@@ -23,6 +23,14 @@ FIRST_VIEW = 2_000_000
 VEGA = "/vendor/vega/"
 
 
+# Formulas inside sentences that are wider than the column they stand in.
+CUT_FORMULAS = """[...document.querySelectorAll('.bd-article mjx-container:not([display])')].filter(formula => {
+  let column = formula.parentElement;
+  while (getComputedStyle(column).display === 'inline') column = column.parentElement;
+  return formula.getBoundingClientRect().width > column.clientWidth + 1;
+}).map(formula => formula.textContent)"""
+
+
 def test_the_site_has_the_pages_it_should(site: Path) -> None:
     built = pages()
     for name in ("index.html", "404.html", "search.html", "chapters/ledger.html", "chapters/references.html"):
@@ -42,10 +50,12 @@ def test_page(visit: Visit, name: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(200)
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    cut = page.evaluate(CUT_FORMULAS)
     assert visit.outside == []
     assert visit.complaints == []
     assert light == []
     assert dark == []
+    assert cut == [], "formulas inside sentences are cut off at 390 px"
     assert overflow <= 0, f"the page scrolls sideways by {overflow} px at 390 px"
     assert first_view <= FIRST_VIEW, f"the first view moves {first_view / 1e6:.2f} MB"
 
