@@ -200,7 +200,7 @@ PRIORS = {
 }
 
 
-def power_chart(runs: int = 60, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 10_000)) -> alt.Chart:
+def power_chart(runs: int = 400, sizes: tuple[int, ...] = (100, 300, 1000, 3000, 10_000)) -> alt.Chart:
     """Show how often each of three tests about X causing Y rejects, simulated and forecast, by mechanism and prior."""
     import altair as alt
 
