@@ -873,8 +873,6 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
         (lambda: tn.rank_correlation([1, 2], [1, 2]), "at least 3"),
         (lambda: tn.rank_correlation([1, 2, np.inf], [1, 2, 3]), "finite"),
         (lambda: tn.rank_correlation([1, 2, 3], [1, 2, 3], 0), "permutations must be"),
-        (lambda: tn.mean_interval([1]), "at least two"),
-        (lambda: tn.mean_interval([1, 2], 1.5), "level must lie"),
         (lambda: tn.planted_rates([1, 2], "closure", 2.0), "strength must"),
         (lambda: tn.null_runs(50, []), "at least one seed"),
         (lambda: tn.control_run(50, 0, controls=["magic"]), "controls must be among"),

@@ -13,6 +13,7 @@ from jaxtyping import Int64
 from lib.networks.simplicial_closure.cliques import contains
 from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
 from lib.networks.simplicial_closure.triangles import met_triples, triangles
+from lib.numeric import wilson_interval
 
 STATES = ("000", "001", "002", "011", "012", "022", "111", "112", "122", "222")
 # the place in STATES of any three classes, in any order, by 9 x first + 3 x second + third
@@ -242,11 +243,6 @@ def interval(count: ClosureCount, level: float = 0.95) -> tuple[float, float]:
     ValueError
         If there is no set of this class, or the level is not strictly between 0 and 1.
     """
-    from scipy import stats
-
     if count.open < 1:
         raise ValueError(f"count must have at least one open set, got {count.open}")
-    if not 0 < level < 1:
-        raise ValueError(f"level must be strictly between 0 and 1, got {level}")
-    found = stats.binomtest(count.closed_later, count.open).proportion_ci(level, method="wilson")
-    return float(found.low), float(found.high)
+    return wilson_interval(count.closed_later, count.open, level)

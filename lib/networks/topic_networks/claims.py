@@ -20,7 +20,6 @@ from lib.networks.topic_networks.experiments import (
     control_runs,
     detected,
     excess_by_size,
-    mean_interval,
     null_runs,
 )
 from lib.networks.topic_networks.figures import CURVES, PUBLISHED
@@ -43,6 +42,7 @@ from lib.networks.topic_networks.size_control import (
     straight_line_coefficients,
 )
 from lib.networks.topic_networks.structural_holes import burt_constraint, exact_constraint
+from lib.numeric import mean_interval
 
 LIVE_TOPICS, LIVE_SEEDS, REAL_ROUNDS = 300, 8, 15
 DIVIDE = ("modularity", "centralisation", "coreness")

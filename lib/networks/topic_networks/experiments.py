@@ -17,6 +17,7 @@ from lib.networks.topic_networks.generator import RHO, SIGMA, Variant, simulate_
 from lib.networks.topic_networks.matching import rank_correlation, size_matched
 from lib.networks.topic_networks.measures import METRICS, corpus_metrics
 from lib.networks.topic_networks.size_control import LEVEL, Size, Spec, size_controlled_regression
+from lib.numeric import wilson_interval
 
 Planted = Literal["closure", "returning"]
 PLANTED: tuple[Planted, ...] = ("closure", "returning")
@@ -28,28 +29,6 @@ REGRESSIONS: dict[str, tuple[Spec, Size, int | None]] = {
     "log, line": ("log", "rough", None),
 }
 CONTROLS = ("none", *REGRESSIONS, "excess, pool", "excess, model", "rank, model")
-
-
-def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[float, float, float]:
-    """Return the mean of independent runs with its confidence interval (Student's t).
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two values, or the level does not lie in (0, 1).
-
-    Examples
-    --------
-    >>> [round(value, 3) for value in mean_interval([1, 2, 3])]
-    [2.0, -0.484, 4.484]
-    """
-    x = np.asarray(values, dtype=float)
-    if x.ndim != 1 or len(x) < 2 or not np.isfinite(x).all():
-        raise ValueError(f"values must be at least two finite numbers, got shape {x.shape}")
-    if not 0 < level < 1:
-        raise ValueError(f"level must lie in (0, 1), got {level!r}")
-    half = stats.t.ppf((1 + level) / 2, len(x) - 1) * x.std(ddof=1) / np.sqrt(len(x))
-    return float(x.mean()), float(x.mean() - half), float(x.mean() + half)
 
 
 def planted_rates(P: ArrayLike, kind: Planted, strength: float) -> dict[str, np.ndarray]:
@@ -361,5 +340,5 @@ def detected(runs: Sequence[dict[str, Any]], control: str, metric: str) -> tuple
     if not runs or any(control not in run or metric not in run[control] for run in runs):
         raise ValueError(f"runs must hold control {control!r} and measure {metric!r}, got {len(runs)} without them")
     hits = sum(run[control][metric]["p"] < LEVEL for run in runs)
-    low, high = stats.binomtest(hits, len(runs)).proportion_ci(method="wilson")
-    return hits / len(runs), float(low), float(high), float(np.mean([run[control][metric]["effect"] for run in runs]))
+    low, high = wilson_interval(hits, len(runs))
+    return hits / len(runs), low, high, float(np.mean([run[control][metric]["effect"] for run in runs]))

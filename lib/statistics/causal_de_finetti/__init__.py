@@ -19,7 +19,7 @@ from lib.statistics.causal_de_finetti.dags import (
     sink_levels,
     strict_descendants,
 )
-from lib.statistics.causal_de_finetti.experiments import binary_distances, bivariate_run, wilson
+from lib.statistics.causal_de_finetti.experiments import binary_distances, bivariate_run
 from lib.statistics.causal_de_finetti.finite_data import bivariate_direction, causal_de_finetti, kernel_test
 from lib.statistics.causal_de_finetti.forecast import (
     Question,
@@ -111,5 +111,4 @@ __all__ = [
     "strict_descendants",
     "urn_covariance",
     "weakest_needed",
-    "wilson",
 ]

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from lib.book import Evidence, claim, recorded
+from lib.numeric import wilson_interval
 from lib.statistics.causal_de_finetti.contingency import as_tensor, clustered_test
 from lib.statistics.causal_de_finetti.dags import (
     Parents,
@@ -26,7 +27,6 @@ from lib.statistics.causal_de_finetti.experiments import (
     environments_ratio,
     pooled_edge_marks,
     simulated_tests,
-    wilson,
 )
 from lib.statistics.causal_de_finetti.finite_data import bivariate_direction
 from lib.statistics.causal_de_finetti.forecast import closest_dags, environments_needed, g_test_power, weakest_needed
@@ -315,7 +315,7 @@ def bivariate_experiment(runs: int = 60) -> Evidence:
     ours = sum(truth == answer for truth, answer in pairs)
     peer = [bivariate_run("CD-NOD", 100, seed) for seed in range(runs // 2)]
     theirs = sum(truth == answer for truth, answer in peer)
-    low, high = wilson(ours, runs)[0], wilson(theirs, len(peer))[1]
+    low, high = wilson_interval(ours, runs)[0], wilson_interval(theirs, len(peer))[1]
     rows = {(r["method"], r["environments"]): r for r in recorded("statistics/causal_de_finetti/bivariate")["data"]}
     curve = [rows["causal de Finetti", e] for e in BIVARIATE_ENVIRONMENTS]
     pooled = [row for (method, _), row in rows.items() if method == "CD-NOD"]
@@ -362,7 +362,7 @@ def baselines_do_not_orient(runs: int = 60) -> Evidence:
         directed += pooled_edge_marks(pairs) == "directed"
     stored = BIVARIATE["FCI, GES and NOTEARS"]
     right = round(100 * sum(stored))
-    low, high = wilson(right, 100 * len(stored))
+    low, high = wilson_interval(right, 100 * len(stored))
     consistent = low <= 1 / 3 <= high or abs(right / 500 - 1 / 3) < 2.6 * math.sqrt(2 / 9 / 500)
     return Evidence(
         directed > 0 or not consistent,
@@ -582,7 +582,7 @@ def continuous_variables(runs: int = 80) -> Evidence:
         kept += p["X->Y"] >= 0.05
         dropped += p["Y->X"] < 0.05
     return Evidence(
-        wilson(runs - kept, runs)[1] < wilson(dropped, runs)[0],
+        wilson_interval(runs - kept, runs)[1] < wilson_interval(dropped, runs)[0],
         f"true statement rejected in {runs - kept} of {runs} runs, reversed one in {dropped}",
         "the reversed one more often, 95 % intervals apart",
         "no finite check can reach all laws; proxy: kernel tests, 100 environments of X→Y",
@@ -650,7 +650,7 @@ def likelihood_needs_a_hundredth(seeds: int = 150) -> Evidence:
     tests = np.stack([_distances("G test", e, seeds) == 0 for e in slow]).astype(float)
     score = np.stack([_distances("exact score", e, seeds) == 0 for e in fast]).astype(float)
     ratio, low, high = environments_ratio((slow, tests), (fast, score), 0.8)
-    at_hundred, at_most = wilson(int(score[-1].sum()), seeds), wilson(int(tests[-1].sum()), seeds)
+    at_hundred, at_most = wilson_interval(int(score[-1].sum()), seeds), wilson_interval(int(tests[-1].sum()), seeds)
     rates = [closest_dags(g)[0][0] / weakest_needed(g).information for g in FOUR_GRAPHS.values()]
     return Evidence(
         low > 80 and min(rates) < ratio < max(rates) and at_hundred[0] > at_most[0] - 0.05,
@@ -736,7 +736,7 @@ def all_pairs_of_samples(seeds: int = 100) -> Evidence:
     for _ in range(checks):
         drawn = sample_xor(1000, 3, rng, samples=4, parents=FOUR_GRAPHS["chain"])
         rejected += float(clustered_test(as_tensor(drawn.data), 2, 0, (0, 1), across=True).p) < 0.05
-    size = wilson(rejected, checks)
+    size = wilson_interval(rejected, checks)
     return Evidence(
         difference - 1.96 * error > 0 and low > 5 and size[0] <= 0.06 and size[1] >= 0.03,
         f"two samples, 4,000 environments: {difference:+.3f} ± {1.96 * error:.3f} exact graphs; five samples: {ratio:.0f} "
@@ -782,7 +782,7 @@ def counterexample_on_data(seeds: int = 40) -> Evidence:
             return float(tests.test(a, b, cond).p[seed])
 
         extra[rule] += (0, 2) in recover_with_tests(4, p_value, 0.05, condition=rule).edges
-    low, high = wilson(extra["none"], seeds)[0], wilson(extra["level"], seeds)[1]
+    low, high = wilson_interval(extra["none"], seeds)[0], wilson_interval(extra["level"], seeds)[1]
     return Evidence(
         low > high,
         f"the false 0→2 appears in {extra['none']} of {seeds} runs by the released rule, in {extra['level']} by the whole-level rule",

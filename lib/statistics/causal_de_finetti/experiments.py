@@ -17,6 +17,7 @@ from jaxtyping import Float
 from joblib import Parallel, delayed
 
 from lib.book import record
+from lib.numeric import wilson_interval
 from lib.statistics.causal_de_finetti.baselines import arrows_of, cdnod_direction, cdnod_edges, pc_edges
 from lib.statistics.causal_de_finetti.contingency import EnvironmentTests
 from lib.statistics.causal_de_finetti.dags import Edge, Parents, all_dags, edges_of, ordered_dags, shd
@@ -172,28 +173,6 @@ def pooled_edge_marks(pairs: Pairs) -> str:
     return ("none", "directed", "undirected")[len(arrows)]
 
 
-def wilson(right: int, runs: int) -> tuple[float, float]:
-    """Return the 95 percent Wilson interval of a share.
-
-    Raises
-    ------
-    ValueError
-        If the counts are impossible.
-
-    Examples
-    --------
-    >>> tuple(round(end, 3) for end in wilson(97, 100))
-    (0.915, 0.99)
-    """
-    if not 0 <= right <= runs or runs < 1:
-        raise ValueError(f"right must lie between 0 and runs, with at least one run, got {right} and {runs}")
-    z = 1.959963984540054
-    share = right / runs
-    centre = (share + z * z / (2 * runs)) / (1 + z * z / runs)
-    half = z / (1 + z * z / runs) * math.sqrt(share * (1 - share) / runs + z * z / (4 * runs**2))
-    return centre - half, centre + half
-
-
 def size_for_share(sizes: Sequence[int], right: Float[np.ndarray, "sizes runs"], share: float) -> float:
     """Return the number of environments at which a share of the runs is right, by interpolation on a logarithmic axis.
 
@@ -329,7 +308,7 @@ def binary_record(jobs: int, seeds: int = 500) -> list[dict[str, Any]]:
     for method, environments, samples, d in cells:
         runs = seeds if environments <= 10_000 and method != "CD-NOD" else max(seeds // 5, 2)
         distances = binary_distances(method, environments, runs, samples=samples, d=d, jobs=jobs)
-        low, high = wilson(int((distances == 0).sum()), runs)
+        low, high = wilson_interval(int((distances == 0).sum()), runs)
         found.append(
             {
                 "method": method,
@@ -358,7 +337,7 @@ def bivariate_record(jobs: int, seeds: int = 300) -> list[dict[str, Any]]:
             runs = 100
         answers = Parallel(n_jobs=jobs)(delayed(bivariate_run)(method, environments, seed) for seed in range(runs))
         right = sum(truth == answer for truth, answer in answers)
-        low, high = wilson(right, runs)
+        low, high = wilson_interval(right, runs)
         found.append(
             {
                 "method": method,

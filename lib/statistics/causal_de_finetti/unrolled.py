@@ -8,6 +8,7 @@ from typing import Literal
 
 import networkx as nx
 
+from lib.exact import bits
 from lib.statistics.causal_de_finetti.dags import check_parents, strict_descendants
 
 # Variable i in sample n of an environment; samples count from 1, as in the paper.
@@ -83,7 +84,7 @@ class UnrolledICM:
                 above[shown + j] |= 1 << (shown + d + number)
         below = [0] * len(above)
         for v, mask in enumerate(above):
-            for p in _bits(mask):
+            for p in bits(mask):
                 below[p] |= 1 << v
         self._above, self._below = above, below
         self._shown = (1 << shown) - 1
@@ -200,10 +201,6 @@ class UnrolledICM:
             for i, j in self.confounded:
                 graph.add_edges_from([(("cause", i, j), ("theta", i)), (("cause", i, j), ("theta", j))])
         return graph
-
-
-def _bits(mask: int) -> list[int]:
-    return [v for v in range(mask.bit_length()) if mask >> v & 1]
 
 
 def _as_set(nodes: Node | Collection[Node]) -> Collection[Node]:

@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 import sympy
 from scipy.optimize import brentq, minimize
-from scipy.stats import t as student
 
 from lib.book import Evidence, claim, recorded
 from lib.data import RiskTable, biopsy, compas_two_years, mammographic, rossi
+from lib.numeric import mean_interval
 from lib.statistics.predictive_multiplicity.discrepancy import big_m_without_intercept, discrepancy_milp
 from lib.statistics.predictive_multiplicity.enumeration import discrepancy_exact_line
 from lib.statistics.predictive_multiplicity.leverage import (
@@ -84,14 +84,8 @@ def _below(error: float) -> str:
     return f"below 1e{int(np.ceil(np.log10(max(error, 1e-16))))}"
 
 
-def _interval(values: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
-    """Interval of the mean by Student's t."""
-    half = float(student.ppf((1 + confidence) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
-    return float(values.mean()) - half, float(values.mean()) + half
-
-
 def _shown(values: np.ndarray) -> str:
-    low, high = _interval(values)
+    _, low, high = mean_interval(values)
     return f"{values.mean():.3f} [{low:.3f}, {high:.3f}]"
 
 
@@ -312,7 +306,7 @@ def _moves(
 ) -> Evidence:
     """Evidence that a quantity went up or down from the first setting to the second, by a paired 95 percent interval."""
     first, second = values
-    low, high = _interval(second - first)
+    _, low, high = mean_interval(second - first)
     return Evidence(
         bool(low > 0 if direction == "rises" else high < 0),
         f"{what}: {_shown(first)} to {_shown(second)}, difference [{low:+.3f}, {high:+.3f}]",
@@ -461,7 +455,7 @@ def printed_directions() -> Evidence:
     up = _paired(outlier_design, 0, 4, lambda w: w.marked, 12)
     down = _paired(separation_design, 0, 2, lambda w: w.others, 12)
     return Evidence(
-        bool(_interval(up[1] - up[0])[0] > 0 and _interval(down[1] - down[0])[1] < 0),
+        bool(mean_interval(up[1] - up[0])[1] > 0 and mean_interval(down[1] - down[0])[2] < 0),
         "our own designs: see M7, M8 and M9",
         "no printed figure to compare with",
         "we had the abstract, not the full text; the experiment decides, and no number is attributed to the paper",
@@ -759,7 +753,7 @@ def resampling_sees_a_part(seeds: int = 10, draws: int = 200) -> Evidence:
                 full[seed] = coverage(ranges, to_boundary(fit, models, 0.01), fit.X) @ fit.shares
             parts.append(
                 Evidence(
-                    _interval(full)[1] < 0.95,
+                    mean_interval(full)[2] < 0.95,
                     f"{name}, {what}: "
                     + ("" if what == "random directions" else f"{kept.mean():.2f} as trained, ")
                     + f"{_shown(full)} scaled to the tolerance",

@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack, vstack
+from scipy.special import expit
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, derivatives, with_intercept
 from lib.statistics.predictive_multiplicity.measures import (
@@ -27,7 +28,6 @@ from lib.statistics.predictive_multiplicity.ranges import (
     ViableRange,
     _inside,
     absolute_eps,
-    expit,
     largest_scores,
     viable_prediction_range,
 )

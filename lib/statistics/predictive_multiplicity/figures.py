@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import expit
 
 from lib.book import PALETTE, new_figure
 from lib.statistics.predictive_multiplicity.leverage import leverage, quadratic_bracket
@@ -13,7 +14,7 @@ from lib.statistics.predictive_multiplicity.logistic import LogisticFit, fit_log
 from lib.statistics.predictive_multiplicity.measures import ambiguity, discrepancy_lower_bound
 from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack
 from lib.statistics.predictive_multiplicity.profile import GRID, newton_iterates, profile_loss
-from lib.statistics.predictive_multiplicity.ranges import expit, viable_prediction_range
+from lib.statistics.predictive_multiplicity.ranges import viable_prediction_range
 from lib.statistics.predictive_multiplicity.resampling import (
     bootstrap_models,
     coverage,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Num
 from scipy.optimize import brentq
-from scipy.special import lambertw
+from scipy.special import expit, lambertw
 from scipy.stats import chi2
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, with_intercept
-from lib.statistics.predictive_multiplicity.ranges import absolute_eps, expit
+from lib.statistics.predictive_multiplicity.ranges import absolute_eps
 
 
 @dataclass(frozen=True)

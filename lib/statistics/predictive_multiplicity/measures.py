@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, Num
+from scipy.special import expit
 
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit
 from lib.statistics.predictive_multiplicity.profile import GridRange
-from lib.statistics.predictive_multiplicity.ranges import ViableRange, expit, largest_scores
+from lib.statistics.predictive_multiplicity.ranges import ViableRange, largest_scores
 
 # Extremal models sit on the threshold itself; rounding must not push them off it.
 SLACK = 1e-9

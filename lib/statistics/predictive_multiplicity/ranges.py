@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Num
+from scipy.special import expit
 
 from lib.statistics.predictive_multiplicity.logistic import (
     LogisticFit,
@@ -188,12 +189,6 @@ def viable_prediction_range(
         half(found.coef, False), half(found.coef, True), low, base, high,
         np.maximum(inner_low - low, high - inner_high), eps,
     )  # fmt: skip
-
-
-def expit(s: Float[np.ndarray, "*shape"]) -> Float[np.ndarray, "*shape"]:
-    """Return $1/(1+e^{-s})$ without overflow."""
-    half = np.exp(-np.abs(s))
-    return np.where(s >= 0, 1, half) / (1 + half)
 
 
 def largest_scores(
