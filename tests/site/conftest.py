@@ -6,7 +6,8 @@ import functools
 import http.server
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,26 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# What a busy machine may take for one step, in milliseconds: a test that waits ends as soon as its condition holds.
+PATIENCE = 120_000
+
+# Charts that a reader who has scrolled through the page should see and does not.
+UNDRAWN = "[...document.querySelectorAll('.wp-chart')].filter(c => !c.dataset.drawn && !c.closest('[hidden]')).length"
+
+# By how many pixels the page can be pushed sideways.
+OVERFLOW = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+
+# How many transitions of colours or places are under way.
+MOVING = "document.getAnimations().filter(a => a.playState === 'running').length"
+
+# Scrolls to a place, says when a frame has been painted there, and returns the height of the page.
+NEXT_FRAME = """top => {
+  window.framePainted = false;
+  window.scrollTo(0, top);
+  requestAnimationFrame(() => requestAnimationFrame(() => { window.framePainted = true; }));
+  return document.documentElement.scrollHeight;
+}"""
 
 
 def pages() -> list[str]:
@@ -110,16 +131,33 @@ class Visit:
 
     def read_through(self) -> None:
         """Scroll from top to bottom as a reader would, so that everything is drawn."""
-        height = self.page.evaluate("document.documentElement.scrollHeight")
-        for top in range(0, height, 700):
-            self.page.evaluate(f"window.scrollTo(0, {top})")
-            self.page.wait_for_timeout(30)
+        self.page.evaluate("() => window.MathJax?.startup?.promise.then(() => true)")
+        # A browser looks which charts are in view once in every frame it paints, and a busy machine paints few: each
+        # step waits for its frame. The page grows while charts are drawn, so its end is asked for at every step.
+        top = 0
+        while top < self.page.evaluate(f"({NEXT_FRAME})({top})"):
+            assert self.comes_to("window.framePainted", True), f"no frame was painted at {top} px"
+            top += 700
         self.page.wait_for_load_state("networkidle")
-        # a function, not an expression: expressions are evaluated anew at each look, which the pages' policy forbids
-        drawn = "() => [...document.querySelectorAll('.wp-chart')].every(c => c.dataset.drawn || c.closest('[hidden]'))"
-        self.page.wait_for_function(drawn, timeout=20_000)
-        typeset = "!window.MathJax || !MathJax.startup || MathJax.startup.promise.then(() => true)"
-        self.page.evaluate(typeset)
+        assert self.comes_to(UNDRAWN, 0) == 0, "charts were scrolled past and are not drawn"
+
+    def comes_to(self, expression: str, wanted: object) -> object:
+        """Look again and again until an expression of the page has the value wanted, or patience ends; return it."""
+        end = time.monotonic() + PATIENCE / 1000
+        while (value := self.page.evaluate(expression)) != wanted and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
+        return value
+
+    def paint(self, theme: str) -> None:
+        """Change the theme and wait until every chart has been drawn in it."""
+        self.page.evaluate(
+            "theme => { document.documentElement.dataset.theme = theme; document.documentElement.dataset.mode = theme; }",
+            theme,
+        )
+        themes = "[...new Set([...document.querySelectorAll('.wp-chart[data-drawn]')].map(c => c.dataset.drawn))]"
+        drawn = self.comes_to(f"{themes}.filter(theme => theme !== '{theme}')", [])
+        assert drawn == [], f"charts keep the inks of {drawn} in the {theme} theme"
+        assert self.comes_to(MOVING, 0) == 0, "something does not stop moving"
 
     def violations(self) -> list[str]:
         """Return what axe-core finds of impact serious or critical."""
@@ -134,11 +172,25 @@ class Visit:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def new_reader(browser: Browser) -> Iterator[Callable[[], BrowserContext]]:
+    """Make readers who have never been here, as many as a test needs."""
+    contexts = []
+
+    def arrive() -> BrowserContext:
+        context = browser.new_context(viewport={"width": 1200, "height": 900})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def context(new_reader: Callable[[], BrowserContext]) -> BrowserContext:
     """A reader who has never been here."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    yield context
-    context.close()
+    return new_reader()
 
 
 @pytest.fixture

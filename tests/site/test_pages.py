@@ -9,10 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from lib.book import claim_modules, claims_of
-from tests.site.conftest import Visit, pages
+from tests.site.conftest import OVERFLOW, Visit, pages
 
 pytestmark = pytest.mark.site
 
@@ -44,19 +44,17 @@ def test_page(visit: Visit, name: str) -> None:
     first_view = sum(size for url, size in visit.moved.items() if VEGA not in url)
     visit.read_through()
     light = visit.violations()
-    page.evaluate("document.documentElement.dataset.theme = 'dark'; document.documentElement.dataset.mode = 'dark'")
-    page.wait_for_timeout(400)
+    visit.paint("dark")
     dark = visit.violations()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(200)
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    cut = page.evaluate(CUT_FORMULAS)
+    cut = visit.comes_to(CUT_FORMULAS, [])
+    overflow = visit.comes_to(OVERFLOW, 0)
     assert visit.outside == []
     assert visit.complaints == []
     assert light == []
     assert dark == []
     assert cut == [], "formulas inside sentences are cut off at 390 px"
-    assert overflow <= 0, f"the page scrolls sideways by {overflow} px at 390 px"
+    assert overflow == 0, f"the page scrolls sideways by {overflow} px at 390 px"
     assert first_view <= FIRST_VIEW, f"the first view moves {first_view / 1e6:.2f} MB"
 
 
@@ -85,7 +83,6 @@ def test_every_prepared_control_switches_its_frames(visit: Visit, name: str) -> 
             shown = [explorer.locator(".wp-frame:visible").inner_html()]
             for _ in range(2):
                 _next_value(control)
-                page.wait_for_timeout(150)
                 frame = explorer.locator(".wp-frame:visible")
                 assert frame.count() == 1
                 shown.append(frame.inner_html())
@@ -111,8 +108,12 @@ def test_every_bound_parameter_changes_its_chart(visit: Visit, name: str) -> Non
         chart = charts.nth(number)
         chart.scroll_into_view_if_needed()
         controls = chart.locator(".vega-bind input, .vega-bind select")
+        drawing = (
+            "[...document.querySelectorAll('.wp-chart')].filter(c => c.querySelector('.vega-bind'))"
+            f"[{number}].querySelector('svg').innerHTML"
+        )
         for which in range(controls.count()):
-            before = chart.locator("svg").first.inner_html()
+            before = page.evaluate(drawing)
             control = controls.nth(which)
             control.evaluate(
                 """control => {
@@ -123,8 +124,8 @@ def test_every_bound_parameter_changes_its_chart(visit: Visit, name: str) -> Non
                     control.dispatchEvent(new Event("change", {bubbles: true}));
                 }"""
             )
-            page.wait_for_timeout(400)
-            assert chart.locator("svg").first.inner_html() != before, f"parameter {which} of chart {number} is idle"
+            changed = visit.comes_to(f"{drawing} !== {json.dumps(before)}", True)
+            assert changed, f"parameter {which} of chart {number} is idle"
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -147,8 +148,7 @@ def test_figures_and_claims_have_words(visit: Visit, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_chapter_opens_from_a_disk(browser: Browser, site: Path, name: str) -> None:
-    context = browser.new_context()
+def test_chapter_opens_from_a_disk(context: BrowserContext, site: Path, name: str) -> None:
     visit = Visit(context.new_page(), (site.as_uri() + "/"))
     page = visit.open(name)
     visit.read_through()
@@ -159,7 +159,6 @@ def test_chapter_opens_from_a_disk(browser: Browser, site: Path, name: str) -> N
         "[...document.querySelectorAll('.wp-chart')].filter(c => !c.closest('[hidden]') && !c.querySelector('svg')).length"
     )
     assert charts == 0
-    context.close()
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -200,7 +199,7 @@ def test_ledger_shows_every_claim_and_filters(visit: Visit) -> None:
 
 def test_search_finds_a_word(visit: Visit) -> None:
     page = visit.open("search.html?q=homomorphism")
-    page.wait_for_selector("#search-results li", timeout=15_000)
+    page.wait_for_selector("#search-results li")
     assert page.locator("#search-results li a").count() > 0
 
 
@@ -243,11 +242,10 @@ def test_theme_switch_draws_charts_again(visit: Visit) -> None:
         visit.read_through()
         if page.locator(".wp-chart svg").count():
             break
-    before = page.locator(".wp-chart:has(svg)").first.get_attribute("data-drawn")
-    page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.wait_for_timeout(1500)
-    after = page.locator(".wp-chart:has(svg)").first.get_attribute("data-drawn")
-    assert (before, after) == ("light", "dark")
+    first = page.locator(".wp-chart:has(svg)").first
+    assert first.get_attribute("data-drawn") == "light"
+    visit.paint("dark")
+    assert first.get_attribute("data-drawn") == "dark"
 
 
 def test_charts_fit_after_the_window_changes(visit: Visit) -> None:
@@ -255,10 +253,8 @@ def test_charts_fit_after_the_window_changes(visit: Visit) -> None:
     visit.read_through()
     for width in (390, 1200, 1900, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(1200)
-        gaps = page.evaluate(
-            "[...document.querySelectorAll('.wp-chart')].filter(c => c.querySelector('svg'))"
-            ".map(c => Math.abs(c.querySelector('svg').getAttribute('width') - c.clientWidth))"
-        )
-        assert gaps
-        assert max(gaps) <= 1, f"charts miss the page's width at {width} px by {max(gaps)} px"
+        charts = "[...document.querySelectorAll('.wp-chart')].filter(c => c.querySelector('svg'))"
+        gaps = f"{charts}.map(c => Math.abs(c.querySelector('svg').getAttribute('width') - c.clientWidth))"
+        assert page.evaluate(f"{charts}.length") > 0
+        wide = visit.comes_to(f"{gaps}.filter(gap => gap > 1)", [])
+        assert wide == [], f"charts miss the page's width at {width} px by {wide} px"
