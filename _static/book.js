@@ -28,8 +28,10 @@
     return library;
   }
 
-  function inks() {
-    const dark = root.dataset.theme === "dark";
+  const worn = () => root.dataset.theme || "light";
+
+  function inks(theme) {
+    const dark = theme === "dark";
     const ink = dark ? "#e6e6e6" : "#222832";
     const faint = dark ? "#8a8f98" : "#70757d";
     return {
@@ -53,11 +55,25 @@
   }
 
   const drawn = new Map();
+  const underway = new Map();
 
-  async function draw(holder) {
+  /* One drawing of a chart at a time: whoever asks again for the same inks gets the same drawing, and other inks wait
+     their turn, so that the last asked for is the one that stays. */
+  function draw(holder) {
+    const theme = worn();
+    const now = underway.get(holder);
+    if (now && now.theme === theme) return now.drawing;
+    const before = now ? now.drawing.catch(() => {}) : Promise.resolve();
+    const next = { theme, drawing: before.then(() => render(holder, theme)) };
+    next.drawing = next.drawing.finally(() => { if (underway.get(holder) === next) underway.delete(holder); });
+    underway.set(holder, next);
+    return next.drawing;
+  }
+
+  async function render(holder, theme) {
     const source = holder.querySelector("script[type='application/json']");
     const spec = JSON.parse(source.textContent);
-    spec.config = merged(inks(), spec.config || {});
+    spec.config = merged(inks(theme), spec.config || {});
     let stage = holder.querySelector(":scope > .wp-stage");
     if (!stage) {
       stage = document.createElement("div");
@@ -68,12 +84,12 @@
     const before = drawn.get(holder);
     if (before) before.finalize();
     const result = await embed(stage, spec, {
-      renderer: "svg", actions: false, ast: true, expr: window.vega.expressionInterpreter, tooltip: { theme: root.dataset.theme },
+      renderer: "svg", actions: false, ast: true, expr: window.vega.expressionInterpreter, tooltip: { theme },
     });
     drawn.set(holder, result);
     if (spec.width === "container") fitted.observe(holder);
     name(holder, stage);
-    holder.dataset.drawn = root.dataset.theme || "light";
+    holder.dataset.drawn = theme;
   }
 
   /* The chart is one picture with one description; its controls are named by what they bind. */
@@ -190,13 +206,28 @@
         /* Its cell ran again; should a reset bring it back it is drawn anew. */
         view.finalize();
         drawn.delete(holder);
-      } else if (holder.dataset.drawn !== root.dataset.theme) draw(holder).catch(fail(holder));
+      } else if (holder.dataset.drawn !== worn()) draw(holder).catch(fail(holder));
     });
+  }
+
+  /* Paper is light, and shows the charts that nobody has scrolled to. */
+  let screen = null;
+
+  function toPaper() {
+    if (!screen) screen = { theme: root.dataset.theme, mode: root.dataset.mode };
+    Object.assign(root.dataset, { theme: "light", mode: "light" });
+    const charts = [...document.querySelectorAll(".wp-chart")].filter((holder) => holder.dataset.drawn !== "light" && !holder.closest("[hidden]"));
+    return Promise.all(charts.map((holder) => draw(holder).catch(fail(holder))));
+  }
+
+  function fromPaper() {
+    if (screen) Object.assign(root.dataset, screen);
+    screen = null;
   }
 
   /* The theme's buttons name these functions in attributes, which the page's policy does not let run. */
   const actions = {
-    print: () => window.print(),
+    print: () => toPaper().then(() => window.print()),
     fullscreen: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen()),
   };
 
@@ -214,6 +245,14 @@
     live();
     document.addEventListener("wp-added", (event) => wire(event.target));
     document.querySelectorAll("[data-wp-action]").forEach((button) => button.addEventListener("click", actions[button.dataset.wpAction]));
+    /* The browser's own menu does not wait for charts; the button and the keys do. */
+    window.addEventListener("beforeprint", toPaper);
+    window.addEventListener("afterprint", fromPaper);
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      actions.print();
+    });
     new MutationObserver(redraw).observe(root, { attributes: true, attributeFilter: ["data-theme"] });
     window.addEventListener("load", () => setTimeout(scrollable, 500));
     window.addEventListener("resize", scrollable);

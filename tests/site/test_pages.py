@@ -12,7 +12,7 @@ import yaml
 from playwright.sync_api import BrowserContext
 
 from lib.book import claim_modules, claims_of
-from tests.site.conftest import OVERFLOW, Visit, pages
+from tests.site.conftest import OVERFLOW, UNDRAWN, Visit, pages
 
 pytestmark = pytest.mark.site
 
@@ -246,6 +246,29 @@ def test_theme_switch_draws_charts_again(visit: Visit) -> None:
     assert first.get_attribute("data-drawn") == "light"
     visit.paint("dark")
     assert first.get_attribute("data-drawn") == "dark"
+
+
+@pytest.mark.parametrize("road", ["the button", "the keys"])
+def test_paper_is_light_and_has_every_chart(visit: Visit, road: str) -> None:
+    page = visit.open("chapters/networks/topic_networks.html")
+    visit.paint("dark")
+    assert page.evaluate(UNDRAWN) > 0, "some charts wait until they are scrolled to"
+    seen = (
+        "{theme: document.documentElement.dataset.theme, undrawn: " + UNDRAWN + ", "
+        "dark: document.querySelectorAll('.wp-chart[data-drawn=dark]').length}"
+    )
+    page.evaluate(
+        f"() => {{ window.print = () => {{ window.paper = {seen}; dispatchEvent(new Event('afterprint')); }}; }}"
+    )
+    if road == "the keys":
+        page.keyboard.press("Control+p")
+    else:
+        page.evaluate("document.querySelector('[data-wp-action=print]').click()")
+    page.wait_for_function("() => window.paper")
+    assert page.evaluate("window.paper") == {"theme": "light", "undrawn": 0, "dark": 0}
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    visit.paint("dark")
+    assert visit.complaints == []
 
 
 def test_charts_fit_after_the_window_changes(visit: Visit) -> None:
