@@ -39,6 +39,7 @@ holder => {
     const copy = box.cloneNode(true);
     copy.querySelectorAll("[data-tex]").forEach(formula => formula.replaceWith("$" + tex(formula.dataset.tex) + "$"));
     copy.querySelectorAll(".wp-stage, .wp-again").forEach(drawn => drawn.remove());
+    copy.querySelectorAll(".wp-chart").forEach(chart => chart.removeAttribute("style"));
     copy.querySelectorAll("*").forEach(part => ["tabindex", "data-drawn"].forEach(name => part.removeAttribute(name)));
     return copy.innerHTML.replace(/\\s+/g, " ").trim();
   };

@@ -248,6 +248,17 @@ def test_theme_switch_draws_charts_again(visit: Visit) -> None:
     assert first.get_attribute("data-drawn") == "dark"
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_text_stays_in_place_when_charts_are_drawn(visit: Visit, name: str) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open(name)
+    charts = "[...document.querySelectorAll('.wp-chart')].filter(c => !c.closest('[hidden]'))"
+    page.evaluate(f"{charts}.forEach(c => {{ if (!c.dataset.drawn) c.wpRoom = c.offsetHeight; }})")
+    visit.read_through()
+    moved = page.evaluate(f"{charts}.filter(c => c.wpRoom).map(c => c.offsetHeight - c.wpRoom)")
+    assert max(map(abs, moved), default=0) <= 40, f"charts move the text below by {moved} px"
+
+
 @pytest.mark.parametrize("road", ["the button", "the keys"])
 def test_paper_is_light_and_has_every_chart(visit: Visit, road: str) -> None:
     page = visit.open("chapters/networks/topic_networks.html")
