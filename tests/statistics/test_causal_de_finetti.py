@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from lib.book import recorded
 from lib.numeric import wilson_interval
 from lib.statistics import causal_de_finetti as cdf
-from lib.statistics.causal_de_finetti import experiments, figures, published
+from lib.statistics.causal_de_finetti import claims, experiments, figures, published
 from lib.statistics.causal_de_finetti.contingency import distinct_environments
 from lib.statistics.causal_de_finetti.dags import check_parents
 from lib.statistics.causal_de_finetti.finite_data import clustered_p_values
@@ -673,6 +673,23 @@ def test_pc_finds_colliders_and_never_orients_a_pair() -> None:
     assert cdf.pc_edges(chain) == {(0, 1), (1, 0), (1, 2), (2, 1)}
     marks = {experiments.pooled_edge_marks(cdf.sample_bivariate(200, np.random.default_rng(s))) for s in range(20)}
     assert marks == {"none", "undirected"}
+
+
+@pytest.mark.parametrize("mark", ["none", "directed", "undirected"])
+def test_the_reading_of_the_baselines_falls_with_pc(monkeypatch, mark: str) -> None:
+    # whatever PC might always answer, the stored bars would have to be read in another way
+    monkeypatch.setattr(claims, "pooled_edge_marks", lambda pairs: mark)
+    assert claims.baselines_do_not_orient().holds
+
+
+def test_the_reading_of_the_baselines_falls_with_the_stored_numbers(monkeypatch) -> None:
+    monkeypatch.setattr(
+        claims, "pooled_edge_marks", lambda pairs: "none" if pairs.direction == "none" else "undirected"
+    )
+    assert not claims.baselines_do_not_orient().holds
+    for other in (0.28, 0.39):
+        monkeypatch.setattr(claims, "BIVARIATE", {"FCI, GES and NOTEARS": (other,) * 5})
+        assert claims.baselines_do_not_orient().holds
 
 
 def test_nothing_is_printed_by_the_peers(capfd) -> None:
