@@ -1070,6 +1070,26 @@ def test_power_chart_shows_simulation_near_forecast() -> None:
             assert row["forecast"] == 0.05
 
 
+def test_dependent_mechanisms_look_like_a_cycle() -> None:
+    def answers(graph):
+        pairs = itertools.permutations(range(3), 2)
+        rest = {v: [(u, 1) for u in range(3) if u != v] for v in range(3)}
+        return {(v, k) for v, k in pairs if not graph.d_separated((v, 1), (k, 2), rest[v])}
+
+    plain, tied = cdf.UnrolledICM(COLLIDER, 2), cdf.UnrolledICM(COLLIDER, 2, confounded=[(0, 2)])
+    assert answers(tied) - answers(plain) == {(1, 0), (2, 0)}
+    with pytest.raises(cdf.InconsistentTestsError, match="form an order"):
+        cdf.recover_by_descendants(3, tied.d_separated)
+
+
+def test_graphs_alone_in_their_class() -> None:
+    graphs = list(cdf.all_dags(3))
+    classes = [cdf.markov_class(g) for g in graphs]
+    alone = {g for g, kind in zip(graphs, classes, strict=True) if classes.count(kind) == 1}
+    assert alone == {g for g, (edges, collisions) in zip(graphs, classes, strict=True) if collisions or not edges}
+    assert len(alone) == 4
+
+
 def test_the_named_test_tells_members_of_a_class_apart() -> None:
     for graph in cdf.all_dags(3):
         for other in cdf.all_dags(3):
