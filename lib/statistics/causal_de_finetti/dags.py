@@ -12,6 +12,17 @@ Parents = tuple[tuple[int, ...], ...]
 MOST_VARIABLES = 6
 
 
+def is_integer(value: object) -> bool:
+    """Whether a value is an integer of Python or numpy, and no truth value.
+
+    Examples
+    --------
+    >>> is_integer(2), is_integer(2.0), is_integer(True)
+    (True, False, False)
+    """
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
 def check_parents(parents: Sequence[Collection[int]], name: str = "parents") -> Parents:
     """Return the parent sets of a DAG in a normal form, or say what is wrong with them.
 
@@ -44,8 +55,7 @@ def check_parents(parents: Sequence[Collection[int]], name: str = "parents") -> 
         if isinstance(given, str) or not isinstance(given, Collection):
             raise TypeError(f"{name}[{i}] must be a collection of variables, got {type(given).__name__}")
         for p in given:
-            # numpy's integers are as good
-            if not isinstance(p, Integral) or isinstance(p, bool):
+            if not is_integer(p):
                 raise TypeError(f"{name}[{i}] must hold integers, got {p!r}")
             if not 0 <= p < d or p == i:
                 raise ValueError(f"{name}[{i}] must name other variables among 0..{d - 1}, got {p}")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Sequence
-from numbers import Integral
 from typing import Literal
 
 import networkx as nx
 
 from lib.exact import bits
-from lib.statistics.causal_de_finetti.dags import check_parents, strict_descendants
+from lib.statistics.causal_de_finetti.dags import check_parents, is_integer, strict_descendants
 
 # Variable i in sample n of an environment; samples count from 1, as in the paper.
 Node = tuple[int, int]
@@ -58,7 +57,7 @@ class UnrolledICM:
         confounded: Collection[tuple[int, int]] = (),
     ) -> None:
         self.parents = check_parents(parents)
-        if not isinstance(n_samples, Integral) or isinstance(n_samples, bool) or n_samples < 1:
+        if not is_integer(n_samples) or n_samples < 1:
             raise ValueError(f"n_samples must be an integer from 1 on, got {n_samples!r}")
         self.d, self.n_samples = len(self.parents), int(n_samples)
         self.latents = latents
@@ -210,7 +209,7 @@ class UnrolledICM:
 
 
 def _as_set(nodes: Node | Collection[Node]) -> Collection[Node]:
-    if isinstance(nodes, tuple) and len(nodes) == 2 and all(isinstance(part, Integral) for part in nodes):
+    if isinstance(nodes, tuple) and len(nodes) == 2 and all(is_integer(part) for part in nodes):
         return [nodes]
     return nodes  # type: ignore[return-value]
 
