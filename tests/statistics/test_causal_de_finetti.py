@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 from lib.book import recorded
 from lib.numeric import wilson_interval
 from lib.statistics import causal_de_finetti as cdf
-from lib.statistics.causal_de_finetti import experiments, figures, published
+from lib.statistics.causal_de_finetti import claims, experiments, figures, published
 from lib.statistics.causal_de_finetti.contingency import distinct_environments
 from lib.statistics.causal_de_finetti.dags import check_parents
 from lib.statistics.causal_de_finetti.finite_data import clustered_p_values
 from lib.statistics.causal_de_finetti.forecast import questions
+from lib.statistics.causal_de_finetti.generators import check_environments
 
 CHAIN, FORK, COLLIDER, COMPLETE = ((), (0,), (1,)), ((), (0,), (0,)), ((), (), (0, 1)), ((), (0,), (0, 1))
 FOUR = (CHAIN, FORK, COLLIDER, COMPLETE)
@@ -613,7 +614,7 @@ def test_simulated_tests_follow_the_generator() -> None:
         assert scipy.stats.ks_2samp(one, two).pvalue > 1e-3
     same = cdf.EnvironmentTests.of_counts(plain.counts.reshape(400, 64), 3)
     assert torch.equal(same.test((0, 1), (1, 1)).p, plain.test((0, 1), (1, 1)).p)
-    with pytest.raises(ValueError, match="64 states, got 63"):
+    with pytest.raises(ValueError, match=r"64 states, got shape \(63,\)"):
         cdf.EnvironmentTests.of_counts(torch.zeros(63, dtype=torch.int64), 3)
 
 
@@ -633,7 +634,7 @@ def test_cdnod_pools_all_samples_with_the_number_of_their_environment(monkeypatc
         return type("A", (), {"G": type("G", (), {"graph": np.zeros((3, 3), dtype=int)})})
 
     monkeypatch.setattr(module, "cdnod", listen)
-    data = np.arange(12).reshape(2, 3, 2)
+    data = np.array([[[0, 1], [1, 1], [0, 0]], [[1, 0], [0, 0], [1, 1]]])
     assert cdf.cdnod_edges(data) == frozenset()
     assert seen["rows"].tolist() == data.reshape(6, 2).tolist()
     assert seen["index"].tolist() == [[0], [0], [0], [1], [1], [1]]
@@ -673,6 +674,23 @@ def test_pc_finds_colliders_and_never_orients_a_pair() -> None:
     assert cdf.pc_edges(chain) == {(0, 1), (1, 0), (1, 2), (2, 1)}
     marks = {experiments.pooled_edge_marks(cdf.sample_bivariate(200, np.random.default_rng(s))) for s in range(20)}
     assert marks == {"none", "undirected"}
+
+
+@pytest.mark.parametrize("mark", ["none", "directed", "undirected"])
+def test_the_reading_of_the_baselines_falls_with_pc(monkeypatch, mark: str) -> None:
+    # whatever PC might always answer, the stored bars would have to be read in another way
+    monkeypatch.setattr(claims, "pooled_edge_marks", lambda pairs: mark)
+    assert claims.baselines_do_not_orient().holds
+
+
+def test_the_reading_of_the_baselines_falls_with_the_stored_numbers(monkeypatch) -> None:
+    monkeypatch.setattr(
+        claims, "pooled_edge_marks", lambda pairs: "none" if pairs.direction == "none" else "undirected"
+    )
+    assert not claims.baselines_do_not_orient().holds
+    for other in (0.28, 0.39):
+        monkeypatch.setattr(claims, "BIVARIATE", {"FCI, GES and NOTEARS": (other,) * 5})
+        assert claims.baselines_do_not_orient().holds
 
 
 def test_nothing_is_printed_by_the_peers(capfd) -> None:
@@ -794,10 +812,15 @@ LAW = cdf.icm_joint([(), (0,)], "xor", (1, 3), 2)
         (lambda: check_parents([(0,), ()]), ValueError, "other variables"),
         (lambda: check_parents([(1,), (0,)]), ValueError, "no cycle"),
         (lambda: cdf.parents_of(2, [(0, 2)]), ValueError, "edges must join"),
+        (lambda: cdf.strict_descendants(((5,), ())), ValueError, "among 0..1, got 5"),
+        (lambda: cdf.sink_levels(((5,), ())), ValueError, "among 0..1, got 5"),
+        (lambda: cdf.markov_class(((5,), ())), ValueError, "among 0..1, got 5"),
         (lambda: list(cdf.all_dags(7)), ValueError, "between 1 and 6"),
         (lambda: cdf.ordered_dags(0), ValueError, "between 1 and 6"),
         (lambda: cdf.UnrolledICM([()], 0), ValueError, "n_samples must be"),
         (lambda: cdf.UnrolledICM([(), ()], 1, confounded=[(0, 0)]), ValueError, "confounded must hold"),
+        (lambda: cdf.UnrolledICM([(), ()], 1, confounded=[(0, 0.5)]), ValueError, "confounded must hold"),
+        (lambda: cdf.UnrolledICM([(), ()], True), ValueError, "n_samples must be"),
         (lambda: cdf.UnrolledICM([(), ()], 1).d_separated((0, 1), (0, 1)), ValueError, "disjoint"),
         (lambda: cdf.UnrolledICM([(), ()], 1).d_separated((0, 2), (1, 1)), ValueError, "sample in 1..1"),
         (
@@ -817,6 +840,21 @@ LAW = cdf.icm_joint([(), (0,)], "xor", (1, 3), 2)
         (lambda: cdf.icm_joint([(), (0,)], "table", {(0, ()): (1, 1)}, 1), ValueError, "prior must name variable 1"),
         (lambda: cdf.mixture_joint([()], [(Fraction(1, 2), {(0, ()): Fraction(1)})], 1), ValueError, "sum to 1"),
         (lambda: cdf.mixture_joint([()] * 9, [], 2), ValueError, "at most 16"),
+        (lambda: cdf.mixture_joint([()], [(Fraction(1), {})], 1), ValueError, "variable 0 with parents .* got None"),
+        (
+            lambda: cdf.mixture_joint([()], [(Fraction(1), {(0, ()): Fraction(2)})], 1),
+            ValueError,
+            "a probability, got 2",
+        ),
+        (
+            lambda: cdf.mixture_joint([()], [(Fraction(k), {(0, ()): Fraction(1)}) for k in (2, -1)], 1),
+            ValueError,
+            "not negative, got -1",
+        ),
+        (lambda: cdf.ci_gap(LAW, 3, [(0, 1)], [(1, 1)]), ValueError, "cells of d=3 values"),
+        (lambda: cdf.ci_gap({}, 1, [(0, 1)], [(0, 2)]), ValueError, "got 0 values"),
+        (lambda: cdf.cmi({(0, 0): 0.5, (1, 1): 0.5}, 2, [(0, 1)], [(1, 1)]), TypeError, "law must hold fractions"),
+        (lambda: cdf.beta_moment(1, 2, math.inf, 1), ValueError, "positive and finite"),
         (lambda: cdf.ci_gap(LAW, 2, [(0, 1)], [(0, 1)]), ValueError, "disjoint"),
         (lambda: cdf.ci_gap(LAW, 2, [], [(0, 1)]), ValueError, "at least one node"),
         (lambda: cdf.ci_gap(LAW, 2, [(0, 3)], [(0, 1)]), ValueError, "sample in 1..2"),
@@ -849,6 +887,11 @@ LAW = cdf.icm_joint([(), (0,)], "xor", (1, 3), 2)
         ),
         (lambda: cdf.g_test(torch.tensor([0, 1]), torch.tensor([0, 1]), df="most"), ValueError, "df must be"),
         (
+            lambda: cdf.g_test(torch.zeros(0, 5, dtype=torch.int64), torch.zeros(0, 5, dtype=torch.int64)),
+            ValueError,
+            "at least one observation",
+        ),
+        (
             lambda: cdf.g_test(torch.zeros(0, dtype=torch.int64), torch.zeros(0, dtype=torch.int64)),
             ValueError,
             "at least one observation",
@@ -875,23 +918,62 @@ LAW = cdf.icm_joint([(), (0,)], "xor", (1, 3), 2)
         ),
         (lambda: cdf.clustered_test(torch.from_numpy(ZEROS[:, :1]), 0, 1, across=True), ValueError, "two samples"),
         (lambda: cdf.clustered_test(torch.from_numpy(ZEROS + 3), 0, 1, across=True), ValueError, "got 3"),
+        (lambda: cdf.clustered_test(torch.from_numpy(ZEROS[:0]), 0, 1, across=True), ValueError, "none of them empty"),
+        (
+            lambda: cdf.clustered_test(torch.from_numpy(ZEROS), 0, 1, (2, 2), across=True),
+            ValueError,
+            "different variables",
+        ),
+        (
+            lambda: cdf.EnvironmentTests.of_counts(torch.full((16,), -1), 2),
+            ValueError,
+            "counts must not be negative, got -1",
+        ),
+        (lambda: check_environments(np.full((2, 2, 2), 0.5)), ValueError, "only 0 and 1, got 0.5"),
+        (lambda: check_environments([[[0, np.nan], [1, 1]]]), ValueError, "only 0 and 1, got nan"),
+        (lambda: check_environments([[["0", "1"]]]), ValueError, "only 0 and 1, got 0"),
+        (lambda: check_environments([0, 1]), ValueError, r"three axes .* got shape \(2,\)"),
+        (lambda: check_environments(ZEROS[:0]), ValueError, "none of them empty"),
+        # counting the kinds of environments would hide other values
+        (lambda: cdf.causal_de_finetti(ZEROS + 2, test="clustered"), ValueError, "only 0 and 1, got 2"),
+        (lambda: cdf.pc_edges(ZEROS - 1), ValueError, "only 0 and 1, got -1"),
+        (lambda: cdf.cdnod_edges(ZEROS + 2), ValueError, "only 0 and 1, got 2"),
+        (lambda: cdf.cdnod_direction(np.full((4, 2), np.nan), np.zeros((4, 2))), ValueError, "finite"),
         (lambda: clustered_p_values(ZEROS)((0, 1), (1, 2), ((2, 2),)), ValueError, "sample of a"),
         (lambda: cdf.causal_de_finetti(ZEROS[:, :1]), ValueError, "two samples"),
         (lambda: cdf.causal_de_finetti(ZEROS + 2), ValueError, "only 0 and 1"),
         (lambda: cdf.causal_de_finetti(ZEROS, test="t"), ValueError, "test must be"),
         (lambda: cdf.bivariate_direction(np.zeros((3, 1)), np.zeros((3, 1))), ValueError, "two samples"),
         (lambda: cdf.bivariate_direction(np.zeros((3, 2)), np.full((3, 2), np.nan)), ValueError, "finite"),
+        # a test that gives no number must not decide
+        (lambda: cdf.bivariate_direction(np.zeros((9, 2)), np.ones((9, 2))), ValueError, "x must be a vector .* vary"),
+        (
+            lambda: cdf.bivariate_direction(np.zeros((9, 2)), np.ones((9, 2)), lambda a, b, c: math.nan),
+            ValueError,
+            "ci_test must return p-values",
+        ),
+        (lambda: cdf.bivariate_direction(np.zeros((9, 2)), np.ones((9, 2)), alpha=1.0), ValueError, "alpha must lie"),
+        (lambda: cdf.bivariate_direction(np.zeros((0, 2)), np.zeros((0, 2))), ValueError, "two samples"),
+        (lambda: cdf.kernel_test(np.arange(4.0), np.full(4, np.nan)), ValueError, "y must be a vector .* vary"),
+        (lambda: cdf.recover_with_tests(2, lambda a, b, c: math.nan, 0.05), ValueError, "between 0 and 1, got nan"),
+        (lambda: cdf.recover_with_tests(2, lambda a, b, c: 1.5, 0.05), ValueError, "between 0 and 1, got 1.5"),
+        (lambda: cdf.sample_xor(5, 3, np.random.default_rng(0), np.inf, 1), ValueError, "positive and finite"),
         (lambda: cdf.sample_xor(0, 3, np.random.default_rng(0)), ValueError, "positive"),
         (lambda: cdf.sample_table(5, 3, np.random.default_rng(0), parents=((),)), ValueError, "d=3"),
         (lambda: cdf.sample_bivariate(0, np.random.default_rng(0)), ValueError, "at least 1"),
         (lambda: cdf.random_dag(1, np.random.default_rng(0)), ValueError, "at least 2"),
-        (lambda: cdf.local_scores(ZEROS + 2), ValueError, "zeros and ones"),
+        (lambda: cdf.local_scores(ZEROS + 2), ValueError, "only 0 and 1, got 2"),
+        (lambda: cdf.local_scores(ZEROS, np.inf, 1), ValueError, "positive and finite"),
         (lambda: cdf.local_scores(ZEROS, 0, 1), ValueError, "positive"),
         (lambda: cdf.local_scores(ZEROS, family="or"), ValueError, "family must be"),
         (lambda: cdf.local_scores(np.zeros((1, 1, 13), dtype=int)), ValueError, "at most 12"),
         (lambda: cdf.dag_log_marginal(ZEROS, [()]), ValueError, "3 variables"),
         (lambda: cdf.g_test_power(-1, 1, 10), ValueError, "information must be"),
         (lambda: cdf.g_test_power(0.1, 1, 10, 1.5), ValueError, "alpha inside"),
+        (lambda: cdf.g_test_power(0.1, 1, math.nan), ValueError, "environments positive"),
+        (lambda: cdf.weakest_needed(((), ())), ValueError, "must have an arrow"),
+        (lambda: cdf.weakest_needed(((), (0,)), (1, 1)), ValueError, "leave a trace of every arrow"),
+        (lambda: cdf.binary_distances("PC", 10, 0), ValueError, "at least one, got 0"),
         (lambda: cdf.environments_needed(0, 1), ValueError, "must be positive"),
         (lambda: cdf.environments_needed(0.1, 1, power=0.01), ValueError, "power between"),
         (lambda: experiments.binary_run("SVM", 10, 2, 3, 0), ValueError, "method must be one of"),
@@ -901,6 +983,19 @@ LAW = cdf.icm_joint([(), (0,)], "xor", (1, 3), 2)
 def test_bad_input_is_refused(call, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         call()
+
+
+def test_equal_graphs_are_equal_however_they_are_written() -> None:
+    assert cdf.markov_class([[], [], [1, 0]]) == cdf.markov_class([(), (), (0, 1)])
+    graph = cdf.UnrolledICM([(), np.flatnonzero([1, 0])], np.int64(2))
+    assert graph.parents == ((), (0,))
+    assert graph.d_separated((np.int64(0), 1), (1, np.int64(2)), [(0, 2)])
+
+
+def test_an_arrow_without_a_trace_is_not_forecast_to_be_found() -> None:
+    # fair noise: both needed tests have no power, whatever the size
+    assert cdf.forecast_exact(((), (0,)), 10**6, prior=(1, 1)) == pytest.approx(0.05**2 * 0.95)
+    assert 0.8 < cdf.forecast_exact(((), (0,)), 10**6) <= 0.95
 
 
 @given(st.lists(st.lists(st.one_of(st.integers(-2, 4), st.text(max_size=1), st.none()), max_size=3), max_size=4))
@@ -973,6 +1068,26 @@ def test_power_chart_shows_simulation_near_forecast() -> None:
         assert abs(row["rejected"] - row["forecast"]) < 0.13, row
         if row["question"] == "Y₁ and X₂ given X₁":
             assert row["forecast"] == 0.05
+
+
+def test_dependent_mechanisms_look_like_a_cycle() -> None:
+    def answers(graph):
+        pairs = itertools.permutations(range(3), 2)
+        rest = {v: [(u, 1) for u in range(3) if u != v] for v in range(3)}
+        return {(v, k) for v, k in pairs if not graph.d_separated((v, 1), (k, 2), rest[v])}
+
+    plain, tied = cdf.UnrolledICM(COLLIDER, 2), cdf.UnrolledICM(COLLIDER, 2, confounded=[(0, 2)])
+    assert answers(tied) - answers(plain) == {(1, 0), (2, 0)}
+    with pytest.raises(cdf.InconsistentTestsError, match="form an order"):
+        cdf.recover_by_descendants(3, tied.d_separated)
+
+
+def test_graphs_alone_in_their_class() -> None:
+    graphs = list(cdf.all_dags(3))
+    classes = [cdf.markov_class(g) for g in graphs]
+    alone = {g for g, kind in zip(graphs, classes, strict=True) if classes.count(kind) == 1}
+    assert alone == {g for g, (edges, collisions) in zip(graphs, classes, strict=True) if collisions or not edges}
+    assert len(alone) == 4
 
 
 def test_the_named_test_tells_members_of_a_class_apart() -> None:

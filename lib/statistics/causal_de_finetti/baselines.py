@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Integer
 
 from lib.statistics.causal_de_finetti.dags import Edge
-from lib.statistics.causal_de_finetti.generators import Direction
+from lib.statistics.causal_de_finetti.generators import Direction, check_environments
 
 
 def pc_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -> frozenset[Edge]:
@@ -26,6 +26,8 @@ def pc_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -
     ------
     ModuleNotFoundError
         If causal-learn is not installed.
+    ValueError
+        If the data are not zeros and ones by environment, sample and variable.
 
     Examples
     --------
@@ -36,7 +38,8 @@ def pc_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -
     """
     from causallearn.search.ConstraintBased.PC import pc
 
-    graph = pc(data[:, 0].astype(np.int64), alpha, "gsq", show_progress=False).G.graph
+    data = check_environments(data)
+    graph = pc(data[:, 0], alpha, "gsq", show_progress=False).G.graph
     return arrows_of(graph, data.shape[2])
 
 
@@ -68,6 +71,8 @@ def cdnod_direction(
     ------
     ModuleNotFoundError
         If causal-learn is not installed.
+    ValueError
+        If the shapes differ, or a value is not finite.
 
     Notes
     -----
@@ -80,7 +85,12 @@ def cdnod_direction(
     >>> cdnod_direction(rng.normal(size=(30, 2)), rng.normal(size=(30, 2)))
     'none'
     """
-    arrows = _cdnod(np.stack([x, y], -1), alpha, "kci")
+    values = np.stack([x, y], -1)
+    if values.ndim != 3 or not np.isfinite(values).all():
+        raise ValueError(
+            f"x and y must be (env, sample) and finite, got shape {values.shape[:-1]} or a value that is not"
+        )
+    arrows = _cdnod(values, alpha, "kci")
     if arrows == {(0, 1)}:
         return "X->Y"
     return "Y->X" if arrows == {(1, 0)} else "none"
@@ -100,6 +110,8 @@ def cdnod_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05
     ------
     ModuleNotFoundError
         If causal-learn is not installed.
+    ValueError
+        If the data are not zeros and ones by environment, sample and variable.
 
     Notes
     -----
@@ -114,7 +126,7 @@ def cdnod_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05
     >>> sorted(cdnod_edges(drawn.data))
     [(0, 2), (1, 2)]
     """
-    return _cdnod(data.astype(np.int64), alpha, "gsq")
+    return _cdnod(check_environments(data), alpha, "gsq")
 
 
 def _cdnod(data: np.ndarray, alpha: float, test: str) -> frozenset[Edge]:

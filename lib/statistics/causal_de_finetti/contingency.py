@@ -9,6 +9,7 @@ import torch
 from jaxtyping import Float, Integer
 
 from lib.numeric import resolve_device
+from lib.statistics.causal_de_finetti.generators import check_environments
 from lib.statistics.causal_de_finetti.unrolled import Node
 
 # More cells than this are not laid out as one table: strata are renumbered first.
@@ -65,6 +66,8 @@ def g_test(
 
     Raises
     ------
+    TypeError
+        If an argument is no tensor of integers.
     ValueError
         If the shapes differ, there are no observations, or a value is neither 0 nor 1.
 
@@ -80,12 +83,15 @@ def g_test(
     >>> round(found.stat.item(), 4), int(found.df), round(found.p.item(), 4)
     (4.0271, 1, 0.0448)
     """
+    for name, part in (("x", x), ("y", y), *(() if z is None else (("z", z),))):
+        if not isinstance(part, torch.Tensor) or part.is_floating_point():
+            raise TypeError(f"{name} must be a tensor of integers, got {getattr(part, 'dtype', type(part).__name__)}")
     if x.shape != y.shape or (z is not None and z.shape[:-1] != x.shape):
         raise ValueError(
             f"x, y and z must have the same shape up to z's last axis, got {tuple(x.shape)}, {tuple(y.shape)} and "
             f"{None if z is None else tuple(z.shape)}"
         )
-    if x.ndim < 1 or x.shape[-1] < 1:
+    if x.ndim < 1 or x.numel() == 0:
         raise ValueError(f"x must hold at least one observation, got shape {tuple(x.shape)}")
     where = resolve_device(device)
     given = () if z is None else z.to(where).unbind(-1)
@@ -117,9 +123,9 @@ def g_test(
 
 
 def _check_binary(values: torch.Tensor, name: str) -> None:
-    odd = values[(values != 0) & (values != 1)]
-    if len(odd):
-        raise ValueError(f"{name} must hold only 0 and 1, got {odd[0].item()}")
+    odd = (values != 0) & (values != 1)
+    if bool(odd.any()):
+        raise ValueError(f"{name} must hold only 0 and 1, got {values[odd][0].item()}")
 
 
 def g_test_of_counts(
@@ -192,6 +198,8 @@ class EnvironmentTests:
 
     Raises
     ------
+    TypeError
+        If the data are no tensor.
     ValueError
         If there are fewer than two samples, no environment, a value is neither 0 nor 1, or there are more than 8
         variables.
@@ -214,6 +222,8 @@ class EnvironmentTests:
         df: str = "nonempty",
         device: str | torch.device | None = None,
     ) -> None:
+        if not isinstance(data, torch.Tensor):
+            raise TypeError(f"data must be a tensor, got {type(data).__name__}")
         if data.ndim < 3 or data.shape[-2] < 2:
             raise ValueError(
                 f"data must have at least two samples in each environment (env, sample, var): with one there is no "
@@ -222,8 +232,8 @@ class EnvironmentTests:
         *batch, env, _, d = data.shape
         if env < 1 or not 1 <= 2 * d <= MOST_BITS:
             raise ValueError(f"data must have an environment and 1 to {MOST_BITS // 2} variables, got {env} and {d}")
+        _check_binary(data[..., :2, :], "data")
         values = data[..., :2, :].to(resolve_device(device), torch.int64)
-        _check_binary(values, "data")
         weights = 1 << torch.arange(2 * d - 1, -1, -1, device=values.device)
         code = (values.reshape(-1, env, 2 * d) * weights).sum(-1)
         rows = len(code)
@@ -262,8 +272,10 @@ class EnvironmentTests:
         >>> float(tests.test((0, 1), (1, 2), ((1, 1),)).p)
         1.0
         """
-        if counts.shape[-1] != 1 << 2 * d:
-            raise ValueError(f"counts must have 2^(2d) = {1 << 2 * d} states, got {counts.shape[-1]}")
+        if counts.ndim < 1 or counts.shape[-1] != 1 << 2 * d:
+            raise ValueError(f"counts must have 2^(2d) = {1 << 2 * d} states, got shape {tuple(counts.shape)}")
+        if bool((counts < 0).any()):
+            raise ValueError(f"counts must not be negative, got {counts.min().item()}")
         tests = cls.__new__(cls)
         tests._hold(counts, tuple(counts.shape[:-1]), d, df)
         return tests
@@ -323,7 +335,8 @@ def clustered_test(
     Raises
     ------
     ValueError
-        If there are fewer than two samples with ``across``, a value is neither 0 nor 1, or the variables overlap within one sample.
+        If the data do not have three axes, there are fewer than two samples with ``across``, a value is neither 0 nor 1,
+        the variables overlap within one sample, or ``copies`` has another length.
 
     Notes
     -----
@@ -345,11 +358,16 @@ def clustered_test(
     >>> round(clustered_test(data, 0, 1, (), across=True, device="cpu").p.item(), 3)
     0.547
     """
+    if data.ndim != 3 or data.numel() == 0:
+        raise ValueError(f"data must have three axes (env, sample, var), none of them empty, got {tuple(data.shape)}")
     env, n, d = data.shape
-    if not all(0 <= v < d for v in (a, b, *cond)) or a in cond or (not across and (b in cond or a == b)):
+    repeated = len(set(cond)) < len(cond) or a in cond or (not across and (b in cond or a == b))
+    if not all(0 <= v < d for v in (a, b, *cond)) or repeated:
         raise ValueError(f"a, b and cond must be different variables among 0..{d - 1}, got {a}, {b} and {cond}")
     if n < 2 and across:
         raise ValueError(f"data must have at least two samples in each environment, got {n}")
+    if copies is not None and copies.shape != (env,):
+        raise ValueError(f"copies must have one number for each of {env} environments, got shape {tuple(copies.shape)}")
     _check_binary(data, "data")
     where = resolve_device(device)
     values = data.to(where, torch.float64)
@@ -400,9 +418,14 @@ def distinct_environments(
 def as_tensor(data: Integer[np.ndarray, "env sample var"]) -> Integer[torch.Tensor, "env sample var"]:
     """Return the array as a tensor of 64-bit integers.
 
+    Raises
+    ------
+    ValueError
+        If it does not hold zeros and ones by environment, sample and variable.
+
     Examples
     --------
     >>> as_tensor(np.zeros((1, 2, 3), dtype=np.int8)).dtype
     torch.int64
     """
-    return torch.from_numpy(np.ascontiguousarray(data, dtype=np.int64))
+    return torch.from_numpy(np.ascontiguousarray(check_environments(data)))

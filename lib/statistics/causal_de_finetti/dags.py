@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
+from numbers import Integral
 
 Edge = tuple[int, int]
 Parents = tuple[tuple[int, ...], ...]
 
 MOST_VARIABLES = 6
+
+
+def is_integer(value: object) -> bool:
+    """Whether a value is an integer of Python or numpy, and no truth value.
+
+    Examples
+    --------
+    >>> is_integer(2), is_integer(2.0), is_integer(True)
+    (True, False, False)
+    """
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def check_parents(parents: Sequence[Collection[int]], name: str = "parents") -> Parents:
@@ -43,11 +55,11 @@ def check_parents(parents: Sequence[Collection[int]], name: str = "parents") -> 
         if isinstance(given, str) or not isinstance(given, Collection):
             raise TypeError(f"{name}[{i}] must be a collection of variables, got {type(given).__name__}")
         for p in given:
-            if not isinstance(p, int) or isinstance(p, bool):
+            if not is_integer(p):
                 raise TypeError(f"{name}[{i}] must hold integers, got {p!r}")
             if not 0 <= p < d or p == i:
                 raise ValueError(f"{name}[{i}] must name other variables among 0..{d - 1}, got {p}")
-        normal.append(tuple(sorted(set(given))))
+        normal.append(tuple(sorted({int(p) for p in given})))
     topological_order(tuple(normal), name)
     return tuple(normal)
 
@@ -68,7 +80,7 @@ def topological_order(parents: Parents, name: str = "parents") -> list[int]:
     order: list[int] = []
     left = set(range(len(parents)))
     while left:
-        ready = [i for i in sorted(left) if not left & set(parents[i])]
+        ready = [i for i in sorted(left) if left.isdisjoint(parents[i])]
         if not ready:
             raise ValueError(f"{name} must have no cycle, got one through some of {sorted(left)}")
         order += ready
@@ -111,6 +123,11 @@ def parents_of(d: int, edges: Collection[Edge]) -> Parents:
 def strict_descendants(parents: Parents) -> list[frozenset[int]]:
     """Return for each variable what is reached from it by one arrow or more.
 
+    Raises
+    ------
+    ValueError
+        If a parent does not exist, or there is a cycle.
+
     Examples
     --------
     >>> [sorted(below) for below in strict_descendants(((), (0,), (1,)))]
@@ -119,12 +136,19 @@ def strict_descendants(parents: Parents) -> list[frozenset[int]]:
     below: list[set[int]] = [set() for _ in parents]
     for i in reversed(topological_order(parents)):
         for p in parents[i]:
+            if not 0 <= p < len(parents):
+                raise ValueError(f"parents[{i}] must name variables among 0..{len(parents) - 1}, got {p}")
             below[p] |= {i} | below[i]
     return [frozenset(reached) for reached in below]
 
 
 def sink_levels(parents: Parents) -> tuple[frozenset[int], ...]:
     """Return the sinks, the sinks of what is left without them, and so on.
+
+    Raises
+    ------
+    ValueError
+        If a parent does not exist, or there is a cycle.
 
     Examples
     --------
@@ -217,8 +241,15 @@ def shd(estimated: Collection[Edge], true: Collection[Edge]) -> float:
     return len(first ^ second) / size if size else 0.0
 
 
-def markov_class(parents: Parents) -> tuple[frozenset[frozenset[int]], frozenset[tuple[int, int, int]]]:
+def markov_class(
+    parents: Sequence[Collection[int]],
+) -> tuple[frozenset[frozenset[int]], frozenset[tuple[int, int, int]]]:
     """Return the skeleton and the v-structures, which name the Markov equivalence class of independent samples.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the parent sets are not those of a DAG, see :func:`check_parents`.
 
     Examples
     --------
@@ -226,10 +257,11 @@ def markov_class(parents: Parents) -> tuple[frozenset[frozenset[int]], frozenset
     >>> markov_class(chain) == markov_class(fork), markov_class(chain) == markov_class(collider)
     (True, False)
     """
-    skeleton = frozenset(frozenset(edge) for edge in edges_of(parents))
+    dag = check_parents(parents)
+    skeleton = frozenset(frozenset(edge) for edge in edges_of(dag))
     collisions = frozenset(
         (a, c, b)
-        for c, above in enumerate(parents)
+        for c, above in enumerate(dag)
         for a, b in itertools.combinations(above, 2)
         if frozenset((a, b)) not in skeleton
     )

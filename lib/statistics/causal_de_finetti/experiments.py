@@ -100,6 +100,8 @@ def binary_comparison(
     (2, 2)
     """
     which = range(seeds) if isinstance(seeds, int) else seeds
+    if len(which) == 0:
+        raise ValueError(f"seeds must be at least one, got {seeds}")
     run = delayed(binary_runs)
     return np.array(Parallel(n_jobs=jobs)(run(methods, environments, samples, d, seed) for seed in which)).T
 

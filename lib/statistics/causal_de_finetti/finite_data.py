@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,7 +15,7 @@ from lib.statistics.causal_de_finetti.contingency import (
     clustered_test,
     distinct_environments,
 )
-from lib.statistics.causal_de_finetti.generators import Direction
+from lib.statistics.causal_de_finetti.generators import Direction, check_environments
 from lib.statistics.causal_de_finetti.recovery import Condition, EmptyLevel, Recovery, Test, recover_with_tests
 from lib.statistics.causal_de_finetti.unrolled import Node
 
@@ -66,11 +67,7 @@ def causal_de_finetti(
     >>> sorted(causal_de_finetti(drawn.data).edges), drawn.parents
     ([(0, 1), (0, 2)], ((), (0,), (0,)))
     """
-    if data.ndim != 3 or data.shape[1] < 2:
-        raise ValueError(
-            "data must have at least two samples in each environment (env, sample, var): with one there is no test "
-            f"across samples, got shape {data.shape}"
-        )
+    data = check_environments(data, samples=2)
     if callable(test):
         p_value = test
     elif test == "g":
@@ -135,7 +132,8 @@ def bivariate_direction(
     Raises
     ------
     ValueError
-        If there is one sample only, the shapes differ, or a value is not finite.
+        If there is one sample only, the shapes differ, a value is not finite, alpha is not inside (0, 1), or a test
+        returns no number.
 
     Notes
     -----
@@ -148,18 +146,23 @@ def bivariate_direction(
     >>> bivariate_direction(np.zeros((3, 2)), np.zeros((3, 2)), lambda a, b, c: next(answers))[0]
     'X->Y'
     """
-    if x.shape != y.shape or x.ndim != 2 or x.shape[1] < 2:
+    x, y = np.asarray(x), np.asarray(y)
+    if x.shape != y.shape or x.ndim != 2 or x.shape[0] < 1 or x.shape[1] < 2:
         raise ValueError(
             f"x and y must both be (env, sample) with at least two samples in each environment, got {x.shape} and {y.shape}"
         )
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise ValueError("x and y must be finite, got a value that is not")
+    if not 0 < alpha < 1:
+        raise ValueError(f"alpha must lie strictly between 0 and 1, got {alpha}")
     test = kernel_test if ci_test is None else ci_test
     p = {
         "X->Y": test(x[:, 0], y[:, 1], x[:, 1]),
         "Y->X": test(y[:, 0], x[:, 1], y[:, 1]),
         "none": test(x[:, 0], y[:, 0], None),
     }
+    if any(math.isnan(value) for value in p.values()):
+        raise ValueError(f"ci_test must return p-values, got {p}")
     if p["X->Y"] >= alpha and p["Y->X"] <= alpha and p["none"] <= alpha:
         return "X->Y", p
     if p["Y->X"] >= alpha and p["X->Y"] <= alpha and p["none"] <= alpha:
@@ -179,6 +182,8 @@ def kernel_test(
     ------
     ModuleNotFoundError
         If causal-learn is not installed.
+    ValueError
+        If the vectors differ in length, or one does not vary.
 
     Notes
     -----
@@ -194,6 +199,11 @@ def kernel_test(
     >>> kernel_test(x, x**2) < 0.01
     True
     """
+    x, y, z = np.asarray(x), np.asarray(y), None if z is None else np.asarray(z)
+    for name, values in (("x", x), ("y", y), *(() if z is None else (("z", z),))):
+        # a constant has no similarity to compare: the test would return no number
+        if values.shape != x.shape or x.ndim != 1 or x.size == 0 or not np.ptp(values) > 0:
+            raise ValueError(f"{name} must be a vector of {len(x)} values that vary, got shape {values.shape}")
     # slow to import, and only needed here
     from causallearn.utils.KCI.KCI import KCI_CInd, KCI_UInd
 

@@ -43,7 +43,12 @@ def g_test_power(information: float, df: int, environments: float, alpha: float 
     >>> round(g_test_power(0.001, 4, 5967), 3), round(g_test_power(0.0, 4, 100), 3)
     (0.8, 0.05)
     """
-    if not (information >= 0 and math.isfinite(information)) or df < 1 or environments <= 0 or not 0 < alpha < 1:
+    if (
+        not (information >= 0 and math.isfinite(information))
+        or df < 1
+        or not 0 < environments < math.inf
+        or not 0 < alpha < 1
+    ):
         raise ValueError(
             "information must be at least 0, df at least 1, environments positive and alpha inside (0, 1), got "
             f"{information}, {df}, {environments} and {alpha}"
@@ -65,9 +70,11 @@ def environments_needed(information: float, df: int, power: float = 0.8, alpha: 
     >>> round(environments_needed(0.000825, 4))
     7234
     """
-    if information <= 0 or not alpha < power < 1:
+    if not 0 < information < math.inf or not alpha < power < 1:
         raise ValueError(f"information must be positive and power between alpha and 1, got {information} and {power}")
-    return float(brentq(lambda e: g_test_power(information, df, e, alpha) - power, 1e-3, 1e4 / information))
+    return float(
+        brentq(lambda e: g_test_power(information, df, e, alpha) - power, 1e-3 / information, 1e4 / information)
+    )
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,15 @@ class Question:
         The nodes.
     information
         Exact conditional mutual information: 0 where the nodes are independent.
+    dependent
+        Whether the graph leaves them dependent; without information the law is not faithful there.
     """
 
     a: Node
     b: Node
     cond: tuple[Node, ...]
     information: float
+    dependent: bool
 
     @property
     def df(self) -> int:
@@ -108,7 +118,7 @@ def questions(parents: Parents, prior: Prior = (1, 3)) -> list[Question]:
 
     def listen(a: Node, b: Node, cond: tuple[Node, ...]) -> bool:
         independent = truth(a, b, cond)
-        asked.append(Question(a, b, cond, 0.0 if independent else cmi(law, d, [a], [b], cond)))
+        asked.append(Question(a, b, cond, 0.0 if independent else cmi(law, d, [a], [b], cond), not independent))
         return independent
 
     recover_with_tests(d, lambda a, b, cond: 1.0 if listen(a, b, cond) else 0.0, 0.5)
@@ -118,12 +128,21 @@ def questions(parents: Parents, prior: Prior = (1, 3)) -> list[Question]:
 def weakest_needed(parents: Parents, prior: Prior = (1, 3)) -> Question:
     """Return the dependence that takes most environments to see, among those that the algorithm must see.
 
+    Raises
+    ------
+    ValueError
+        If there is no arrow, or one that leaves no trace under this prior.
+
     Examples
     --------
     >>> round(weakest_needed(((), (0,), (1,))).information, 6)
     0.000825
     """
     needed = _needed(questions(parents, prior))
+    if not needed:
+        raise ValueError(f"parents must have an arrow, got {parents}")
+    if hidden := [question for question in needed if question.information == 0]:
+        raise ValueError(f"prior must leave a trace of every arrow, got {prior}: nothing shows {hidden[0]}")
     return max(needed, key=lambda question: environments_needed(question.information, question.df))
 
 
@@ -132,7 +151,7 @@ def _needed(asked: list[Question]) -> list[Question]:
     clearest: dict[tuple[Node, tuple[Node, ...]], Question] = {}
     single = []
     for question in asked:
-        if question.information == 0:
+        if not question.dependent:
             continue
         if question.b[1] == 1:
             single.append(question)
@@ -159,8 +178,8 @@ def forecast_exact(parents: Parents, environments: float, alpha: float = 0.05, p
     asked = questions(parents, prior)
     right = math.prod(g_test_power(q.information, q.df, environments, alpha) for q in _needed(asked))
     # a variable that is no sink may also be told apart from its non-descendants by mistake: no harm
-    busy = {(q.a, q.cond) for q in asked if q.b[1] == 2 and q.information}
-    kept = sum(q.information == 0 and (q.b[1] == 1 or (q.a, q.cond) not in busy) for q in asked)
+    busy = {(q.a, q.cond) for q in asked if q.b[1] == 2 and q.dependent}
+    kept = sum(not q.dependent and (q.b[1] == 1 or (q.a, q.cond) not in busy) for q in asked)
     return right * (1 - alpha) ** kept
 
 

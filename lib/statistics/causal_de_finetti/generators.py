@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Integer
+from numpy.typing import ArrayLike
 
 from lib.statistics.causal_de_finetti.dags import Parents, check_parents, topological_order
 
@@ -45,6 +46,40 @@ class Pairs:
     x: Float[np.ndarray, "env 2"]
     y: Float[np.ndarray, "env 2"]
     direction: Direction
+
+
+def check_environments(data: ArrayLike, samples: int = 1) -> Integer[np.ndarray, "env sample var"]:
+    """Return binary data as an array of 64-bit integers, or say what is wrong with them.
+
+    Parameters
+    ----------
+    data
+        Zeros and ones by environment, sample and variable.
+    samples
+        How many samples each environment must have at least.
+
+    Raises
+    ------
+    ValueError
+        If the data do not have three axes, are empty, have too few samples, or hold anything but 0 and 1.
+
+    Examples
+    --------
+    >>> check_environments([[[False, True], [True, True]]]).tolist()
+    [[[0, 1], [1, 1]]]
+    """
+    values = np.asarray(data)
+    if values.ndim != 3 or values.size == 0:
+        raise ValueError(f"data must have three axes (env, sample, var), none of them empty, got shape {values.shape}")
+    if values.shape[1] < samples:
+        raise ValueError(
+            "data must have at least two samples in each environment (env, sample, var): with one there is no test "
+            f"across samples, got shape {values.shape}"
+        )
+    odd = values[(values != 0) & (values != 1)]
+    if len(odd):
+        raise ValueError(f"data must hold only 0 and 1, got {odd[0]}")
+    return values.astype(np.int64)
 
 
 def random_dag(d: int, rng: np.random.Generator) -> Parents:
@@ -148,8 +183,10 @@ def sample_table(
 def _checked(
     environments: int, d: int, rng: np.random.Generator, a: float, b: float, samples: int, parents: Parents | None
 ) -> Parents:
-    if environments < 1 or samples < 1 or not (a > 0 and b > 0):
-        raise ValueError(f"environments, samples, a and b must be positive, got {environments}, {samples}, {a} and {b}")
+    if environments < 1 or samples < 1 or not (0 < a < np.inf and 0 < b < np.inf):
+        raise ValueError(
+            f"environments, samples, a and b must be positive and finite, got {environments}, {samples}, {a} and {b}"
+        )
     dag = random_dag(d, rng) if parents is None else check_parents(parents)
     if len(dag) != d:
         raise ValueError(f"parents must have d={d} variables, got {len(dag)}")

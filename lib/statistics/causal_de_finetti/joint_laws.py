@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from numbers import Rational
 from typing import Literal
 
 from lib.statistics.causal_de_finetti.dags import check_parents, topological_order
@@ -46,8 +47,8 @@ def beta_moment(s: int, m: int, a: int | Fraction, b: int | Fraction) -> Fractio
     """
     if not 0 <= s <= m:
         raise ValueError(f"s must lie between 0 and m, got s={s}, m={m}")
-    if a <= 0 or b <= 0:
-        raise ValueError(f"a and b must be positive, got {a} and {b}")
+    if not (0 < a < math.inf and 0 < b < math.inf):
+        raise ValueError(f"a and b must be positive and finite, got {a} and {b}")
 
     def rising(x: Fraction, k: int) -> Fraction:
         return math.prod((x + j for j in range(k)), start=Fraction(1))
@@ -161,7 +162,7 @@ def mixture_joint(
     Raises
     ------
     ValueError
-        If the weights do not sum to one, or the table would have more than $2^{16}$ cells.
+        If the weights are negative or do not sum to one, a chance is missing or no probability, or the table would have more than $2^{16}$ cells.
 
     Notes
     -----
@@ -183,6 +184,14 @@ def mixture_joint(
         )
     if (total := sum((weight for weight, _ in worlds), Fraction(0))) != 1:
         raise ValueError(f"worlds must have probabilities that sum to 1, got {total}")
+    for weight, chances in worlds:
+        if weight < 0:
+            raise ValueError(f"worlds must have probabilities that are not negative, got {weight}")
+        for i, given in enumerate(dag):
+            for values in itertools.product((0, 1), repeat=len(given)):
+                one = chances.get((i, values))
+                if one is None or not 0 <= one <= 1:
+                    raise ValueError(f"worlds must give variable {i} with parents {values} a probability, got {one}")
     order = topological_order(dag)
     law: Law = {}
     for cell in itertools.product((0, 1), repeat=d * n_samples):
@@ -198,7 +207,9 @@ def mixture_joint(
 
 
 def _positions(law: Law, d: int, nodes: Collection[Node], name: str) -> list[int]:
-    size = len(next(iter(law)))
+    size = len(next(iter(law), ()))
+    if d < 1 or size == 0 or size % d:
+        raise ValueError(f"law must have cells of d={d} values for each sample, got {size} values in a cell")
     found = []
     for i, n in nodes:
         if not 0 <= i < d or not 1 <= n <= size // d:
@@ -218,6 +229,8 @@ def _margins(
     if len({*a, *b, *cond}) != len(a) + len(b) + len(cond):
         raise ValueError(f"a, b and cond must be disjoint, got {list(a)}, {list(b)} and {list(cond)}")
     places = [_positions(law, d, nodes, name) for nodes, name in ((a, "a"), (b, "b"), (cond, "cond"))]
+    if not all(isinstance(p, Rational) for p in law.values()):
+        raise TypeError("law must hold fractions, got a probability that is none")
     unit = math.lcm(*{p.denominator for p in law.values()})
     margin: dict[tuple[Cell, Cell, Cell], int] = {}
     for cell, p in law.items():
@@ -242,8 +255,10 @@ def ci_gap(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Col
 
     Raises
     ------
+    TypeError
+        If a probability is no fraction.
     ValueError
-        If the sets are not disjoint, ``a`` or ``b`` is empty, or a node does not exist.
+        If the sets are not disjoint, ``a`` or ``b`` is empty, a node does not exist, or ``d`` does not divide the cells.
 
     Notes
     -----
@@ -277,7 +292,7 @@ def cmi(law: Law, d: int, a: Collection[Node], b: Collection[Node], cond: Collec
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As for :func:`ci_gap`.
 
     Examples

@@ -9,6 +9,7 @@ from jaxtyping import Float64, Integer
 from scipy.special import betaln
 
 from lib.statistics.causal_de_finetti.dags import Parents, check_parents
+from lib.statistics.causal_de_finetti.generators import check_environments
 
 MOST_VARIABLES = 12
 
@@ -48,10 +49,9 @@ def local_scores(
     >>> local_scores(np.array([[[1], [1]], [[0], [0]]]), 1, 1).round(4).tolist()
     [[-2.1972, -inf]]
     """
-    if data.size == 0 or ((data != 0) & (data != 1)).any():
-        raise ValueError("data must hold zeros and ones only, and at least one of them")
-    if not (a > 0 and b > 0):
-        raise ValueError(f"a and b must be positive, got {a} and {b}")
+    data = check_environments(data)
+    if not (0 < a < np.inf and 0 < b < np.inf):
+        raise ValueError(f"a and b must be positive and finite, got {a} and {b}")
     if family not in ("xor", "table"):
         raise ValueError(f"family must be 'xor' or 'table', got {family!r}")
     _, n, d = data.shape
@@ -86,9 +86,9 @@ def _distinct(
     data: Integer[np.ndarray, "env sample var"],
 ) -> tuple[Integer[np.ndarray, "kinds sample var"], Integer[np.ndarray, " kinds"]]:
     env, n, d = data.shape
-    rows = data.reshape(env, -1).astype(np.int64)
+    rows = data.reshape(env, -1)
     if n * d > 62:
-        return data.astype(np.int64), np.ones(env, dtype=np.int64)
+        return data, np.ones(env, dtype=np.int64)
     weights = 1 << np.arange(n * d, dtype=np.int64)
     code, copies = np.unique(rows @ weights, return_counts=True)
     return (code[:, None] >> np.arange(n * d) & 1).reshape(-1, n, d), copies
@@ -115,8 +115,8 @@ def dag_log_marginal(
     >>> round(dag_log_marginal(data, [(), (0,)], 1, 1), 4)
     -4.3944
     """
-    dag = check_parents(parents)
-    if data.ndim != 3 or data.shape[2] != len(dag):
+    dag, data = check_parents(parents), check_environments(data)
+    if data.shape[2] != len(dag):
         raise ValueError(f"parents must have the data's {data.shape[-1]} variables, got {len(dag)}")
     scores = local_scores(data, a, b, family=family)
     return float(sum(scores[i, sum(1 << p for p in given)] for i, given in enumerate(dag)))

@@ -128,7 +128,7 @@ def recover_with_tests(
     InconsistentTestsError
         If no variable passes as a sink and ``empty_level`` is ``"raise"``.
     ValueError
-        If ``d`` is not positive, alpha is not inside (0, 1), or an option is unknown.
+        If ``d`` is not positive, alpha is not inside (0, 1), an option is unknown, or a p-value is none.
 
     Examples
     --------
@@ -144,6 +144,13 @@ def recover_with_tests(
         raise ValueError(f"condition must be one of {CONDITIONS}, got {condition!r}")
     if empty_level not in EMPTY_LEVEL:
         raise ValueError(f"empty_level must be one of {EMPTY_LEVEL}, got {empty_level!r}")
+
+    def asked(a: Node, b: Node, cond: tuple[Node, ...]) -> float:
+        value = p_value(a, b, cond)
+        if not 0 <= value <= 1:
+            raise ValueError(f"p_value must lie between 0 and 1, got {value} for {a} and {b} given {cond}")
+        return value
+
     tests = forced = 0
     left = set(range(d))
     levels: list[frozenset[int]] = []
@@ -155,7 +162,7 @@ def recover_with_tests(
             cond = tuple((k, 1) for k in others)
             found = []
             for k in others:
-                found.append(p_value((v, 1), (k, 2), cond))
+                found.append(asked((v, 1), (k, 2), cond))
                 tests += 1
                 if empty_level != "largest" and found[-1] < alpha:
                     break
@@ -191,7 +198,7 @@ def recover_with_tests(
                             mates = set()
                         given |= mates | {p for p, c in edges if c == k and p not in above | levels[upper]}
                     tests += 1
-                    if p_value((j, 1), (k, 1), tuple((z, 1) for z in sorted(given))) < alpha:
+                    if asked((j, 1), (k, 1), tuple((z, 1) for z in sorted(given))) < alpha:
                         edges.add((j, k))
     return Recovery(frozenset(edges), tuple(levels), tests, forced)
 

@@ -9,7 +9,7 @@ from typing import Literal
 import networkx as nx
 
 from lib.exact import bits
-from lib.statistics.causal_de_finetti.dags import check_parents, strict_descendants
+from lib.statistics.causal_de_finetti.dags import check_parents, is_integer, strict_descendants
 
 # Variable i in sample n of an environment; samples count from 1, as in the paper.
 Node = tuple[int, int]
@@ -57,13 +57,18 @@ class UnrolledICM:
         confounded: Collection[tuple[int, int]] = (),
     ) -> None:
         self.parents = check_parents(parents)
-        if not isinstance(n_samples, int) or n_samples < 1:
+        if not is_integer(n_samples) or n_samples < 1:
             raise ValueError(f"n_samples must be an integer from 1 on, got {n_samples!r}")
-        self.d, self.n_samples = len(self.parents), n_samples
+        self.d, self.n_samples = len(self.parents), int(n_samples)
         self.latents = latents
         self.confounded = tuple(confounded)
         for pair in self.confounded:
-            if len(pair) != 2 or pair[0] == pair[1] or not all(0 <= i < self.d for i in pair):
+            if (
+                not isinstance(pair, tuple)
+                or len(pair) != 2
+                or pair[0] == pair[1]
+                or not all(i in range(self.d) for i in pair)
+            ):
                 raise ValueError(f"confounded must hold pairs of variables among 0..{self.d - 1}, got {pair}")
         self._build()
 
@@ -107,7 +112,7 @@ class UnrolledICM:
                     f"{name} must hold (variable, sample) with variable in 0..{self.d - 1} and sample in "
                     f"1..{self.n_samples}, got {node!r}"
                 )
-            found |= 1 << ((n - 1) * self.d + i)
+            found |= 1 << int((n - 1) * self.d + i)
         return found
 
     def reachable(self, start: int, cond: int) -> int:
@@ -204,7 +209,7 @@ class UnrolledICM:
 
 
 def _as_set(nodes: Node | Collection[Node]) -> Collection[Node]:
-    if isinstance(nodes, tuple) and len(nodes) == 2 and all(isinstance(part, int) for part in nodes):
+    if isinstance(nodes, tuple) and len(nodes) == 2 and all(is_integer(part) for part in nodes):
         return [nodes]
     return nodes  # type: ignore[return-value]
 
