@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from lib.book import recorded
 from lib.data import biopsy, mammographic, rossi
 from lib.statistics import predictive_multiplicity as pm
-from lib.statistics.predictive_multiplicity import figures
+from lib.statistics.predictive_multiplicity import figures, price
 from lib.statistics.predictive_multiplicity.leverage import _inner
 from lib.statistics.predictive_multiplicity.logistic import derivatives, loss, with_intercept
 from lib.statistics.predictive_multiplicity.ranges import _coefficient_bound, _dual, largest_scores
@@ -427,6 +427,7 @@ def test_enumeration_program_and_brute_force(data, eps: float, delta: float) -> 
     sharper = pm.discrepancy_knapsack(fit, eps, delta, ranges=ranges)
     assert exact.lower <= sharper + 1e-9
     assert sharper <= pm.discrepancy_knapsack(fit, eps, delta) + 1e-12
+    assert exact.lower - 1e-9 <= pm.discrepancy_lagrangian(fit, eps, delta, ranges=ranges) <= sharper
 
 
 def test_known_discrepancies() -> None:
@@ -460,6 +461,67 @@ def test_a_stopped_program_returns_both_bounds() -> None:
     assert found.gap == found.upper - found.lower
     relaxed = pm.discrepancy_relaxation(NINE, 0.01, 0.2)
     assert found.lower <= relaxed.upper <= pm.discrepancy_knapsack(NINE, 0.01, 0.2) + 1e-9
+
+
+def test_one_model_for_all_makes_moving_dearer() -> None:
+    runs = recorded("statistics/predictive_multiplicity/programs")["data"]
+    for run in runs:
+        eps, delta = run["eps"], run["delta"]
+        ranges = pm.viable_prediction_range(NINE, NINE.X, eps)
+        bound = pm.discrepancy_lagrangian(NINE, eps, delta, ranges=ranges)
+        assert bound < 0.91 * pm.discrepancy_knapsack(NINE, eps, delta, ranges=ranges)
+        # ten seconds of branching, with the price in the program, do not get below it
+        assert run["charged"][0] <= bound < run["charged"][1]
+        assert bound < run["plain"][1]
+    # nor does any of many models at the tolerance get above it
+    models = pm.to_boundary(NINE, pm.random_models(NINE, 4000), 0.01)
+    assert pm.moved_share(NINE, models, 0.1).max() <= pm.discrepancy_lagrangian(NINE, 0.01, 0.1)
+    assert pm.discrepancy_lagrangian(NINE, 0.0, 0.1) == 0
+    penalised = pm.fit_logistic(CELLS.X, CELLS.y, l2=0.001)
+    lower, _ = pm.discrepancy_lower_bound(penalised, pm.viable_prediction_range(penalised, penalised.X, 0.01), 0.1)
+    assert 0 < lower <= pm.discrepancy_lagrangian(penalised, 0.01, 0.1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_lagrangian_bound_holds_for_any_multipliers(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(seed)
+    X, y = rng.integers(0, 4, size=(60, 2)).astype(float), (rng.random(60) < 0.4).astype(np.int64)
+    fit = pm.fit_logistic(X, y)
+    ranges = pm.viable_prediction_range(fit, fit.X, 0.02)
+    found = pm.discrepancy_milp(fit, 0.02, 0.1, ranges=ranges, charge=False)
+    good = pm.discrepancy_lagrangian(fit, 0.02, 0.1, ranges=ranges)
+    assert found.lower <= good + 1e-9
+    # and its value is the formula's, on a fine grid of scores
+    mu, tilt = 20.0 * rng.random(), 0.2 * rng.normal(size=len(fit.X))
+    c, design = fit.shares, with_intercept(fit.X)
+    tilt -= design @ np.linalg.lstsq(np.sqrt(c)[:, None] * design, np.sqrt(c) * tilt, rcond=None)[0]
+    assert np.abs(design.T @ (c * tilt)).max() < 1e-12
+    monkeypatch.setattr(price, "_multipliers", lambda *_: (mu, tilt))
+    monkeypatch.setattr(price, "discrepancy_knapsack", lambda *_, **__: 1e9)
+    share = np.linspace(0, 1, 20_001)[:, None]
+    s = ranges.logit_low + share * (ranges.logit_high - ranges.logit_low)
+    q = 1 / (1 + np.exp(-s))
+    moved = np.abs(q - fit.prob) >= 0.1
+    gain = moved - mu * (rel_entr(fit.prob, q) + rel_entr(1 - fit.prob, 1 - q)) + tilt * (s - ranges.logit_base)
+    expected = mu * 0.02 + c @ gain.max(axis=0)
+    bound = pm.discrepancy_lagrangian(fit, 0.02, 0.1, ranges=ranges)
+    assert expected - 1e-9 <= bound <= expected + 0.01
+    assert found.lower <= bound
+
+
+def test_ranges_of_something_else_are_refused() -> None:
+    other = pm.viable_prediction_range(NINE, NINE.X, 0.001)
+    people = pm.viable_prediction_range(NINE, CELLS.X, 0.01)
+    foreign = pm.viable_prediction_range(pm.fit_logistic(CELLS.X, CELLS.y, l2=0.1), NINE.X, 0.01)
+    for bound in (pm.discrepancy_milp, pm.discrepancy_relaxation, pm.discrepancy_knapsack, pm.discrepancy_lagrangian):
+        # ranges of a smaller tolerance once gave an upper bound below the discrepancy
+        for ranges, message in (
+            (other, "got 96 rows at eps = 0.001"),
+            (people, "got 683"),
+            (foreign, "another baseline"),
+        ):
+            with pytest.raises(ValueError, match=message):
+                bound(NINE, 0.01, 0.1, ranges=ranges)
 
 
 def test_thresholds_outside_the_unit_interval_fix_the_indicator() -> None:

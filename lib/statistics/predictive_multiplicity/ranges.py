@@ -196,6 +196,35 @@ def viable_prediction_range(
     )  # fmt: skip
 
 
+def training_ranges(fit: LogisticFit, eps: float, ranges: ViableRange | None = None) -> ViableRange:
+    """Return the ranges of ``fit.X`` at an absolute tolerance: the given ones, once they are known to be these.
+
+    Raises
+    ------
+    ValueError
+        If the given ranges are of other people, another baseline or another tolerance: bounds drawn from them would be wrong.
+
+    Examples
+    --------
+    >>> from lib.statistics.predictive_multiplicity.logistic import fit_logistic
+    >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
+    >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
+    >>> training_ranges(fit, 0.02, training_ranges(fit, 0.01))
+    Traceback (most recent call last):
+        ...
+    ValueError: ranges must be those of fit.X at eps = 0.02, got 2 rows at eps = 0.01
+    """
+    if ranges is None:
+        return viable_prediction_range(fit, fit.X, eps)
+    same = len(ranges.base) == len(fit.X) and np.allclose(ranges.base, fit.probability(fit.X), rtol=0, atol=1e-6)
+    if not same or abs(ranges.eps - eps) > 1e-12 * eps:
+        raise ValueError(
+            f"ranges must be those of fit.X at eps = {eps:g}, got {len(ranges.base)} rows at eps = {ranges.eps:g}"
+            + ("" if same else ", of other people or another baseline")
+        )
+    return ranges
+
+
 def largest_scores(
     fit: LogisticFit, x: Float[torch.Tensor, "b d"], eps: float, *, tol: float = 1e-5, max_steps: int = 200
 ) -> Endpoints:
