@@ -240,6 +240,12 @@ def test_rounding_is_paid_for() -> None:
     assert 1e-6 < np.median(rough.gap) < 0.5
 
 
+def test_weights_of_the_training_people_count() -> None:
+    first = np.eye(10)[0]
+    assert pm.moved_share(ONE, ONE.coef[None] + 1, 0.01, weights=first).tolist() == [1.0]
+    assert pm.moved_share(ONE, ONE.coef[None] + 1, 0.5, weights=first).tolist() == [0.0]
+
+
 def test_equal_rows_and_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     from lib.statistics.predictive_multiplicity import ranges
 
@@ -674,6 +680,8 @@ X4, Y4 = np.array([[0.0], [1.0], [0.0], [1.0]]), np.array([0, 1, 1, 0])
         (lambda: pm.fit_logistic(np.ones((4, 1)), Y4), "full column rank 2, got 1"),
         (lambda: pm.fit_logistic(X4, Y4, l2=-1.0), "l2 must be"),
         (lambda: pm.fit_logistic(X4, Y4, sample_weight=np.array([1.0, 1.0, 0.0, 1.0])), "sample_weight"),
+        (lambda: pm.fit_logistic(CONVICTS.X, CONVICTS.y, dtype=torch.float16), "dtype must be torch.float32 or"),
+        (lambda: ONE.loss_of(np.zeros(3)), "coef must end in an axis of length 2"),
         (lambda: pm.viable_prediction_range(ONE, ONE.X, -0.1), "eps must be"),
         (lambda: pm.viable_prediction_range(ONE, ONE.X, float("nan")), "eps must be"),
         (lambda: pm.viable_prediction_range(ONE, ONE.X, 0.1, tol=0.0), "tol and max_steps"),
@@ -681,13 +689,36 @@ X4, Y4 = np.array([[0.0], [1.0], [0.0], [1.0]]), np.array([0, 1, 1, 0])
         (lambda: pm.viable_prediction_range(ONE, ONE.X * np.inf, 0.1), "X must be finite"),
         (lambda: pm.profile_loss(ONE, ONE.X[:1], np.array([np.inf])), "logit_value must be finite"),
         (lambda: pm.profile_loss(SEVEN, SEVEN.X[:1], np.array([2.0]), max_steps=1), "max_steps must be enough"),
+        (lambda: pm.profile_loss(ONE, ONE.X[4:5], np.array([1e5])), "logit_value must be nearer to the baseline"),
+        (lambda: pm.grid_prediction_range(ONE, ONE.X, 0.1, ()), "grid must hold thresholds"),
         (lambda: pm.grid_prediction_range(ONE, ONE.X, 0.1, (0.0, 0.5)), "grid must hold thresholds"),
         (lambda: pm.newton_iterates(ONE, ONE.X[0], 0.0), "eps must be positive"),
         (lambda: pm.quadratic_bracket(ONE, 0.0), "eps must be positive"),
         (lambda: pm.bernoulli_kl_range(3, 3, 0.1), "k must be strictly between"),
         (lambda: pm.ambiguity(pm.viable_prediction_range(ONE, ONE.X, 0.1), 1.0), "delta must be strictly between"),
         (lambda: pm.ambiguity(pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1, np.zeros(10)), "weights must be"),
+        (
+            lambda: pm.ambiguity(pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1, np.full(10, np.inf)),
+            "weights must be 10 finite",
+        ),
         (lambda: pm.moved_share(ONE, np.zeros((1, 3)), 0.1), "coef must have 2 columns"),
+        (lambda: pm.moved_share(ONE, np.array([[np.nan, 1.0]]), 0.1), "coef must be finite"),
+        (lambda: pm.moved_share(ONE, ONE.coef[None], 0.1, ONE.X, np.zeros(10)), "weights must be 10 finite"),
+        (lambda: pm.moved_share(ONE, ONE.coef[None], 0.1, weights=-np.ones(10)), "weights must be 10 finite"),
+        (
+            lambda: pm.discrepancy_lower_bound(NINE, pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1),
+            "coef must have 10 columns",
+        ),
+        (
+            lambda: pm.bootstrap_models(
+                pm.fit_logistic(LINE.X[:, :1], LINE.y, sample_weight=np.arange(683) % 3 + 0.5), 2
+            ),
+            "fit must be fitted without sample weights",
+        ),
+        (lambda: pm.subsample_models(ONE, 2, 1e-6), "share must leave somebody of 683"),
+        (lambda: pm.competing(ONE, np.array([[np.inf, 0.0]]), 0.1), "coef must be finite"),
+        (lambda: pm.separation_design(float("inf")), "distance must be finite"),
+        (lambda: pm.profile_eps(10, float("nan")), "level"),
         (
             lambda: pm.discrepancy_lower_bound(ONE, pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1, rounds=-1),
             "rounds must be at least 0",

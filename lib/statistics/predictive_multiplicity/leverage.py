@@ -165,7 +165,7 @@ def profile_eps(n: int, level: float = 0.95) -> float:
     >>> round(profile_eps(683), 9)
     0.002812195
     """
-    if n < 1 or not 0 < level < 1:
+    if not n >= 1 or not 0 < level < 1:
         raise ValueError(f"n must be at least 1 and level between 0 and 1, got {n} and {level}")
     return float(chi2.ppf(level, 1)) / (2 * n)
 
