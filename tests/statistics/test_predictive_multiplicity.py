@@ -779,7 +779,7 @@ def test_pictures_are_drawn() -> None:
         figures.multiplicity_chart(NINE, (0.001, 0.01), (0.1, 0.2)),
         figures.leverage_chart({"Rossi": SEVEN}, (0.01,)),
         figures.study_chart(recorded("statistics/predictive_multiplicity/studies")["data"]),
-        figures.bounds_chart(recorded("statistics/predictive_multiplicity/programs")["data"]),
+        figures.bounds_chart(NINE, recorded("statistics/predictive_multiplicity/programs")["data"]),
         figures.coverage_chart({"biopsy": NINE}, most=20),
     ):
         assert chart.to_dict()["datasets" if "datasets" in chart.to_dict() else "$schema"]
