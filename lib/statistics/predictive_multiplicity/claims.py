@@ -889,7 +889,7 @@ def one_model_pays_for_all() -> Evidence:
         ),
         Evidence(
             all(a < b for a, b in found),
-            "nine features: " + ", ".join(f"{a:.4f} < {b:.4f}" for a, b in found),
+            "nine features: " + ", ".join(f"{a:.5f} < {b:.5f}" for a, b in found),
             "below ten seconds of branching with the price in the program",
             "biopsy, four pairs (eps, delta); the programs are recorded",
             "exhaustive",
