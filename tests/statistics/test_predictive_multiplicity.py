@@ -10,14 +10,14 @@ import sympy
 import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.optimize import minimize
+from scipy.optimize import linprog, minimize
 from scipy.special import rel_entr
 from sklearn.linear_model import LogisticRegression
 
 from lib.book import recorded
 from lib.data import biopsy, mammographic, rossi
 from lib.statistics import predictive_multiplicity as pm
-from lib.statistics.predictive_multiplicity import figures
+from lib.statistics.predictive_multiplicity import figures, price
 from lib.statistics.predictive_multiplicity.leverage import _inner
 from lib.statistics.predictive_multiplicity.logistic import derivatives, loss, with_intercept
 from lib.statistics.predictive_multiplicity.ranges import _coefficient_bound, _dual, largest_scores
@@ -240,6 +240,12 @@ def test_rounding_is_paid_for() -> None:
     assert 1e-6 < np.median(rough.gap) < 0.5
 
 
+def test_weights_of_the_training_people_count() -> None:
+    first = np.eye(10)[0]
+    assert pm.moved_share(ONE, ONE.coef[None] + 1, 0.01, weights=first).tolist() == [1.0]
+    assert pm.moved_share(ONE, ONE.coef[None] + 1, 0.5, weights=first).tolist() == [0.0]
+
+
 def test_equal_rows_and_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     from lib.statistics.predictive_multiplicity import ranges
 
@@ -257,24 +263,47 @@ def test_no_tolerance_no_range() -> None:
     assert 0 < found.width.max() < 1e-5
 
 
-def test_large_tolerances_are_bounded_or_said_not_to_be() -> None:
+def hinge_end(fit: pm.LogisticFit, x: np.ndarray, level: float) -> float:
+    """Largest score where the mean of max(0, s) - q s, which the loss exceeds by less than log 2, is at most ``level``."""
+    design, q, c = with_intercept(fit.X), fit.target.numpy(), fit.shares
+    groups, d = design.shape
+    # variables: the model, then a bound on max(0, s) for each row
+    rows = np.vstack([np.hstack([design, -np.eye(groups)]), np.append(-(c * q) @ design, c)[None]])
+    found = linprog(
+        np.append(-x, np.zeros(groups)), A_ub=rows, b_ub=np.append(np.zeros(groups), level),
+        bounds=[(None, None)] * d + [(0, None)] * groups,
+    )  # fmt: skip
+    return float(-found.fun)
+
+
+@pytest.mark.parametrize("eps", [1.0, 3.0, 100.0, 1e6])
+def test_large_tolerances_are_certified(eps: float) -> None:
     table = mammographic()
-    fit = pm.fit_logistic(table.X, table.y)
-    # more than three times the loss: still certified, after steps that grow
-    found = pm.viable_prediction_range(fit, fit.X, 1.0)
-    assert found.certified.all()
-    assert found.gap.max() < 0.01
-    for eps in (3.0, 1e6):
-        found = pm.viable_prediction_range(SEVEN, SEVEN.X[::20], eps)
-        assert (found.certified == np.isfinite(found.gap)).all()
-        assert ((found.low == 0) | (found.high == 1))[~found.certified].all()
-        models = pm.to_boundary(SEVEN, pm.random_models(SEVEN, 100), eps)
-        scores = models @ with_intercept(SEVEN.X[::20]).T
+    for fit in (ONE, NINE, SEVEN, pm.fit_logistic(table.X, table.y)):
+        people = fit.X[:: max(1, len(fit.X) // 6)]
+        found = pm.viable_prediction_range(fit, people, eps)
+        assert found.certified.all()
+        assert np.isfinite(found.width).all()
+        assert (found.attained_low - found.low).max() < 1e-9
+        assert (found.high - found.attained_high).max() < 1e-9
+        models = pm.to_boundary(fit, pm.random_models(fit, 100), eps)
+        scores = models @ with_intercept(people).T
         assert (scores <= found.logit_high).all()
         assert (scores >= found.logit_low).all()
-        assert (SEVEN.loss_of(found.coef_high) <= SEVEN.loss + eps).all()
-    # the outer bounds alone may over-count, the attained models alone under-count
-    assert pm.ambiguity(found, 0.5, attained=True) <= pm.ambiguity(found, 0.5)
+        assert (fit.loss_of(found.coef_high) <= fit.loss + eps).all()
+        # a linear program from below and one from above: the loss lies between a hinge and a hinge plus log 2
+        for i, x in enumerate(with_intercept(people)):
+            least, most = hinge_end(fit, x, fit.loss + eps - np.log(2)), hinge_end(fit, x, fit.loss + eps)
+            assert found.logit_high[i] >= least * (1 - 1e-6)
+            assert x @ found.coef_high[i] <= most * (1 + 1e-6)
+            assert x @ found.coef_high[i] >= 0.3 * least
+            assert found.logit_high[i] <= 3 * most
+
+
+def test_a_bound_that_arithmetic_cannot_hold_is_said_to_be_none() -> None:
+    found = pm.viable_prediction_range(ONE, np.array([[1e300]]), 0.01)
+    assert not found.certified[0]
+    assert (found.low[0], found.high[0], found.gap[0]) == (0, 1, np.inf)
 
 
 @pytest.mark.parametrize("steps", [1, 200])
@@ -404,6 +433,7 @@ def test_enumeration_program_and_brute_force(data, eps: float, delta: float) -> 
     sharper = pm.discrepancy_knapsack(fit, eps, delta, ranges=ranges)
     assert exact.lower <= sharper + 1e-9
     assert sharper <= pm.discrepancy_knapsack(fit, eps, delta) + 1e-12
+    assert exact.lower - 1e-9 <= pm.discrepancy_lagrangian(fit, eps, delta, ranges=ranges) <= sharper
 
 
 def test_known_discrepancies() -> None:
@@ -437,6 +467,67 @@ def test_a_stopped_program_returns_both_bounds() -> None:
     assert found.gap == found.upper - found.lower
     relaxed = pm.discrepancy_relaxation(NINE, 0.01, 0.2)
     assert found.lower <= relaxed.upper <= pm.discrepancy_knapsack(NINE, 0.01, 0.2) + 1e-9
+
+
+def test_one_model_for_all_makes_moving_dearer() -> None:
+    runs = recorded("statistics/predictive_multiplicity/programs")["data"]
+    for run in runs:
+        eps, delta = run["eps"], run["delta"]
+        ranges = pm.viable_prediction_range(NINE, NINE.X, eps)
+        bound = pm.discrepancy_lagrangian(NINE, eps, delta, ranges=ranges)
+        assert bound < 0.91 * pm.discrepancy_knapsack(NINE, eps, delta, ranges=ranges)
+        # ten seconds of branching, with the price in the program, do not get below it
+        assert run["charged"][0] <= bound < run["charged"][1]
+        assert bound < run["plain"][1]
+    # nor does any of many models at the tolerance get above it
+    models = pm.to_boundary(NINE, pm.random_models(NINE, 4000), 0.01)
+    assert pm.moved_share(NINE, models, 0.1).max() <= pm.discrepancy_lagrangian(NINE, 0.01, 0.1)
+    assert pm.discrepancy_lagrangian(NINE, 0.0, 0.1) == 0
+    penalised = pm.fit_logistic(CELLS.X, CELLS.y, l2=0.001)
+    lower, _ = pm.discrepancy_lower_bound(penalised, pm.viable_prediction_range(penalised, penalised.X, 0.01), 0.1)
+    assert 0 < lower <= pm.discrepancy_lagrangian(penalised, 0.01, 0.1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_lagrangian_bound_holds_for_any_multipliers(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(seed)
+    X, y = rng.integers(0, 4, size=(60, 2)).astype(float), (rng.random(60) < 0.4).astype(np.int64)
+    fit = pm.fit_logistic(X, y)
+    ranges = pm.viable_prediction_range(fit, fit.X, 0.02)
+    found = pm.discrepancy_milp(fit, 0.02, 0.1, ranges=ranges, charge=False)
+    good = pm.discrepancy_lagrangian(fit, 0.02, 0.1, ranges=ranges)
+    assert found.lower <= good + 1e-9
+    # and its value is the formula's, on a fine grid of scores
+    mu, tilt = 20.0 * rng.random(), 0.2 * rng.normal(size=len(fit.X))
+    c, design = fit.shares, with_intercept(fit.X)
+    tilt -= design @ np.linalg.lstsq(np.sqrt(c)[:, None] * design, np.sqrt(c) * tilt, rcond=None)[0]
+    assert np.abs(design.T @ (c * tilt)).max() < 1e-12
+    monkeypatch.setattr(price, "_multipliers", lambda *_: (mu, tilt))
+    monkeypatch.setattr(price, "discrepancy_knapsack", lambda *_, **__: 1e9)
+    share = np.linspace(0, 1, 20_001)[:, None]
+    s = ranges.logit_low + share * (ranges.logit_high - ranges.logit_low)
+    q = 1 / (1 + np.exp(-s))
+    moved = np.abs(q - fit.prob) >= 0.1
+    gain = moved - mu * (rel_entr(fit.prob, q) + rel_entr(1 - fit.prob, 1 - q)) + tilt * (s - ranges.logit_base)
+    expected = mu * 0.02 + c @ gain.max(axis=0)
+    bound = pm.discrepancy_lagrangian(fit, 0.02, 0.1, ranges=ranges)
+    assert expected - 1e-9 <= bound <= expected + 0.01
+    assert found.lower <= bound
+
+
+def test_ranges_of_something_else_are_refused() -> None:
+    other = pm.viable_prediction_range(NINE, NINE.X, 0.001)
+    people = pm.viable_prediction_range(NINE, CELLS.X, 0.01)
+    foreign = pm.viable_prediction_range(pm.fit_logistic(CELLS.X, CELLS.y, l2=0.1), NINE.X, 0.01)
+    for bound in (pm.discrepancy_milp, pm.discrepancy_relaxation, pm.discrepancy_knapsack, pm.discrepancy_lagrangian):
+        # ranges of a smaller tolerance once gave an upper bound below the discrepancy
+        for ranges, message in (
+            (other, "got 96 rows at eps = 0.001"),
+            (people, "got 683"),
+            (foreign, "another baseline"),
+        ):
+            with pytest.raises(ValueError, match=message):
+                bound(NINE, 0.01, 0.1, ranges=ranges)
 
 
 def test_thresholds_outside_the_unit_interval_fix_the_indicator() -> None:
@@ -589,6 +680,8 @@ X4, Y4 = np.array([[0.0], [1.0], [0.0], [1.0]]), np.array([0, 1, 1, 0])
         (lambda: pm.fit_logistic(np.ones((4, 1)), Y4), "full column rank 2, got 1"),
         (lambda: pm.fit_logistic(X4, Y4, l2=-1.0), "l2 must be"),
         (lambda: pm.fit_logistic(X4, Y4, sample_weight=np.array([1.0, 1.0, 0.0, 1.0])), "sample_weight"),
+        (lambda: pm.fit_logistic(CONVICTS.X, CONVICTS.y, dtype=torch.float16), "dtype must be torch.float32 or"),
+        (lambda: ONE.loss_of(np.zeros(3)), "coef must end in an axis of length 2"),
         (lambda: pm.viable_prediction_range(ONE, ONE.X, -0.1), "eps must be"),
         (lambda: pm.viable_prediction_range(ONE, ONE.X, float("nan")), "eps must be"),
         (lambda: pm.viable_prediction_range(ONE, ONE.X, 0.1, tol=0.0), "tol and max_steps"),
@@ -596,13 +689,36 @@ X4, Y4 = np.array([[0.0], [1.0], [0.0], [1.0]]), np.array([0, 1, 1, 0])
         (lambda: pm.viable_prediction_range(ONE, ONE.X * np.inf, 0.1), "X must be finite"),
         (lambda: pm.profile_loss(ONE, ONE.X[:1], np.array([np.inf])), "logit_value must be finite"),
         (lambda: pm.profile_loss(SEVEN, SEVEN.X[:1], np.array([2.0]), max_steps=1), "max_steps must be enough"),
+        (lambda: pm.profile_loss(ONE, ONE.X[4:5], np.array([1e5])), "logit_value must be nearer to the baseline"),
+        (lambda: pm.grid_prediction_range(ONE, ONE.X, 0.1, ()), "grid must hold thresholds"),
         (lambda: pm.grid_prediction_range(ONE, ONE.X, 0.1, (0.0, 0.5)), "grid must hold thresholds"),
         (lambda: pm.newton_iterates(ONE, ONE.X[0], 0.0), "eps must be positive"),
         (lambda: pm.quadratic_bracket(ONE, 0.0), "eps must be positive"),
         (lambda: pm.bernoulli_kl_range(3, 3, 0.1), "k must be strictly between"),
         (lambda: pm.ambiguity(pm.viable_prediction_range(ONE, ONE.X, 0.1), 1.0), "delta must be strictly between"),
         (lambda: pm.ambiguity(pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1, np.zeros(10)), "weights must be"),
+        (
+            lambda: pm.ambiguity(pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1, np.full(10, np.inf)),
+            "weights must be 10 finite",
+        ),
         (lambda: pm.moved_share(ONE, np.zeros((1, 3)), 0.1), "coef must have 2 columns"),
+        (lambda: pm.moved_share(ONE, np.array([[np.nan, 1.0]]), 0.1), "coef must be finite"),
+        (lambda: pm.moved_share(ONE, ONE.coef[None], 0.1, ONE.X, np.zeros(10)), "weights must be 10 finite"),
+        (lambda: pm.moved_share(ONE, ONE.coef[None], 0.1, weights=-np.ones(10)), "weights must be 10 finite"),
+        (
+            lambda: pm.discrepancy_lower_bound(NINE, pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1),
+            "coef must have 10 columns",
+        ),
+        (
+            lambda: pm.bootstrap_models(
+                pm.fit_logistic(LINE.X[:, :1], LINE.y, sample_weight=np.arange(683) % 3 + 0.5), 2
+            ),
+            "fit must be fitted without sample weights",
+        ),
+        (lambda: pm.subsample_models(ONE, 2, 1e-6), "share must leave somebody of 683"),
+        (lambda: pm.competing(ONE, np.array([[np.inf, 0.0]]), 0.1), "coef must be finite"),
+        (lambda: pm.separation_design(float("inf")), "distance must be finite"),
+        (lambda: pm.profile_eps(10, float("nan")), "level"),
         (
             lambda: pm.discrepancy_lower_bound(ONE, pm.viable_prediction_range(ONE, ONE.X, 0.1), 0.1, rounds=-1),
             "rounds must be at least 0",
@@ -663,7 +779,7 @@ def test_pictures_are_drawn() -> None:
         figures.multiplicity_chart(NINE, (0.001, 0.01), (0.1, 0.2)),
         figures.leverage_chart({"Rossi": SEVEN}, (0.01,)),
         figures.study_chart(recorded("statistics/predictive_multiplicity/studies")["data"]),
-        figures.bounds_chart(recorded("statistics/predictive_multiplicity/programs")["data"]),
+        figures.bounds_chart(NINE, recorded("statistics/predictive_multiplicity/programs")["data"]),
         figures.coverage_chart({"biopsy": NINE}, most=20),
     ):
         assert chart.to_dict()["datasets" if "datasets" in chart.to_dict() else "$schema"]

@@ -27,7 +27,7 @@ from lib.statistics.predictive_multiplicity.logistic import (
     is_separable,
 )
 from lib.statistics.predictive_multiplicity.measures import Bound, ambiguity, discrepancy_lower_bound, moved_share
-from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack, divergence
+from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack, discrepancy_lagrangian, divergence
 from lib.statistics.predictive_multiplicity.profile import (
     GRID,
     GridRange,
@@ -76,6 +76,7 @@ __all__ = [
     "coverage",
     "discrepancy_exact_line",
     "discrepancy_knapsack",
+    "discrepancy_lagrangian",
     "discrepancy_lower_bound",
     "discrepancy_milp",
     "discrepancy_relaxation",

@@ -29,6 +29,7 @@ from lib.statistics.predictive_multiplicity.ranges import (
     _inside,
     absolute_eps,
     largest_scores,
+    training_ranges,
     viable_prediction_range,
 )
 
@@ -70,7 +71,7 @@ def discrepancy_milp(
     gap
         Relative gap at which the solver may stop.
     ranges
-        The ranges of ``fit.X``, if they are already known.
+        The ranges of ``fit.X`` at this tolerance, if they are already known.
     charge
         Whether to add the row of :func:`discrepancy_knapsack`: whoever moves spends part of the tolerance.  The paper's
         program does not have it.
@@ -84,13 +85,13 @@ def discrepancy_milp(
     Raises
     ------
     ValueError
-        If ``eps`` is negative, or ``delta``, ``gap`` or ``time_limit`` out of range.
+        If ``eps`` is negative, ``delta``, ``gap`` or ``time_limit`` out of range, or ``ranges`` of another tolerance.
 
     Notes
     -----
     Outer approximation: the level set is replaced by tangent cuts, first at the $2g$ extremal models, then at every
     solution that violates it.  The ranges give the least big constants and fix the indicator of everyone who is not
-    ambiguous.  Exponential time in the worst case.
+    ambiguous.  Exponential time in the worst case; :func:`discrepancy_lagrangian` often gives a lower upper bound at once.
 
     Examples
     --------
@@ -159,7 +160,7 @@ def _outer_approximation(
     integral: bool,
     charge: bool,
 ) -> Bound:
-    ranges = viable_prediction_range(fit, fit.X, eps) if ranges is None else ranges
+    ranges = training_ranges(fit, eps, ranges)
     lower, coef = discrepancy_lower_bound(fit, ranges, delta)
     upper = float(fit.shares[ranges.move >= delta - SLACK].sum())
     if charge:

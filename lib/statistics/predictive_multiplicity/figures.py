@@ -12,7 +12,7 @@ from lib.book import PALETTE, new_figure
 from lib.statistics.predictive_multiplicity.leverage import leverage, quadratic_bracket
 from lib.statistics.predictive_multiplicity.logistic import LogisticFit, fit_logistic
 from lib.statistics.predictive_multiplicity.measures import ambiguity, discrepancy_lower_bound
-from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack
+from lib.statistics.predictive_multiplicity.price import discrepancy_lagrangian
 from lib.statistics.predictive_multiplicity.profile import GRID, newton_iterates, profile_loss
 from lib.statistics.predictive_multiplicity.ranges import viable_prediction_range
 from lib.statistics.predictive_multiplicity.resampling import (
@@ -130,7 +130,7 @@ def multiplicity_chart(fit: LogisticFit, tolerances: Sequence[float], deltas: Se
         for delta in deltas:
             a = ambiguity(found, delta, fit.shares)
             lower = discrepancy_lower_bound(fit, found, delta)[0]
-            upper = min(a, discrepancy_knapsack(fit, eps, delta, ranges=found))
+            upper = min(a, discrepancy_lagrangian(fit, eps, delta, ranges=found))
             bars.append([eps, delta, round(a, 4), round(lower, 4), round(upper, 4)])
     base = {rank: [round(float(fit.prob[i]), 3), round(float(fit.shares[i]) * fit.n)] for rank, i in enumerate(order)}
     table = [
@@ -291,8 +291,8 @@ def study_chart(studies: Mapping[str, Any]) -> alt.LayerChart:
     return (lines + whiskers).add_params(pick).properties(height=320)
 
 
-def bounds_chart(runs: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    """Show what each method knows of the discrepancy: intervals from a recorded run, one pair (eps, delta) at a time."""
+def bounds_chart(fit: LogisticFit, runs: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    """Show what each method knows of the discrepancy, one pair (eps, delta) at a time: the programs as recorded."""
     import altair as alt
 
     methods = {
@@ -303,6 +303,7 @@ def bounds_chart(runs: Sequence[Mapping[str, Any]]) -> alt.Chart:
         "price of moving": lambda r: [r["relaxation"][0], r["price"]],
         "relaxation with price": lambda r: r["relaxation_charged"],
         "program with price": lambda r: r["charged"],
+        "one model pays": lambda r: [r["relaxation"][0], discrepancy_lagrangian(fit, r["eps"], r["delta"])],
     }
     rows = [
         {"pair": f"eps {r['eps']}, delta {r['delta']}", "method": name, "low": round(low, 4), "high": round(high, 4)}

@@ -100,7 +100,7 @@ def quadratic_bracket(fit: LogisticFit, eps: float, *, relative: bool = False) -
     Returns
     -------
     Bracket
-        Factors $\kappa_-\le1\le\kappa_+$ with $\kappa_-\sqrt{2\epsilon h(x)}\le|s^\pm(x)-s_0(x)|\le\kappa_+\sqrt{2\epsilon h(x)}$ for
+        Factors $f_-\le1\le f_+$ with $f_-\sqrt{2\epsilon h(x)}\le|s^\pm(x)-s_0(x)|\le f_+\sqrt{2\epsilon h(x)}$ for
         every $x$ whatever, on either side.
 
     Raises
@@ -111,9 +111,9 @@ def quadratic_bracket(fit: LogisticFit, eps: float, *, relative: bool = False) -
     Notes
     -----
     Let $\rho^2=\max_gh_g$ over the training rows and $\kappa=\rho^2\epsilon$.  Along any direction the second derivative of the
-    loss changes by a factor between $e^{-r}$ and $e^r$ when no score changes by more than $r$.  A model at distance $D$
-    in the norm of $H$ changes no score by more than $\rho D$, so its excess loss lies between $(e^{-a}+a-1)/\rho^2$ and
-    $(e^a-a-1)/\rho^2$ with $a=\rho D$.  Equate to $\epsilon$: both equations are solved by Lambert's function, the inner one by its
+    loss changes by a factor between $e^{-r}$ and $e^r$ when no score changes by more than $r$.  A model at distance $R$
+    in the norm of $H$ changes no score by more than $\rho R$, so its excess loss lies between $(e^{-a}+a-1)/\rho^2$ and
+    $(e^a-a-1)/\rho^2$ with $a=\rho R$.  Equate to $\epsilon$: both equations are solved by Lambert's function, the inner one by its
     branch $W_{-1}$, the outer one by $W_0$.  $O(gd^2)$ time.
 
     Examples
@@ -165,7 +165,7 @@ def profile_eps(n: int, level: float = 0.95) -> float:
     >>> round(profile_eps(683), 9)
     0.002812195
     """
-    if n < 1 or not 0 < level < 1:
+    if not n >= 1 or not 0 < level < 1:
         raise ValueError(f"n must be at least 1 and level between 0 and 1, got {n} and {level}")
     return float(chi2.ppf(level, 1)) / (2 * n)
 

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int64, Num
 from scipy.optimize import linprog
+from scipy.special import expit
 
 from lib.numeric import resolve_device
 
@@ -56,11 +57,13 @@ class LogisticFit:
 
     def probability(self, X: Num[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:
         """Return the baseline's predictions."""
-        return 1 / (1 + np.exp(-(with_intercept(X, len(self.coef) - 1) @ self.coef)))
+        return expit(with_intercept(X, len(self.coef) - 1) @ self.coef)
 
     def loss_of(self, coef: Num[np.ndarray, "*batch d"]) -> Float[np.ndarray, "*batch"]:
         """Return the (penalised) loss of other models, one or a batch."""
         w = torch.as_tensor(np.asarray(coef, dtype=float), dtype=self.design.dtype, device=self.design.device)
+        if w.ndim == 0 or w.shape[-1] != len(self.coef):
+            raise ValueError(f"coef must end in an axis of length {len(self.coef)}, got shape {tuple(w.shape)}")
         return np.asarray(loss(self, w.reshape(-1, w.shape[-1])).reshape(w.shape[:-1]).cpu(), dtype=np.float64)
 
 
@@ -185,7 +188,8 @@ def fit_logistic(
     SeparableDataError
         If all labels are equal, or if ``l2=0`` and the data are separable: then there is no minimiser.
     ValueError
-        If a label is not 0 or 1, something is not finite, a weight is not positive, ``l2<0``, or ``l2=0`` and the
+        If a label is not 0 or 1, something is not finite, a weight is not positive or missing, ``dtype`` is no float of
+        32 or 64 bits, ``l2<0``, or ``l2=0`` and the
         columns with the constant are linearly dependent.
 
     Notes
@@ -203,6 +207,10 @@ def fit_logistic(
     if not (np.isfinite(l2) and l2 >= 0):
         raise ValueError(f"l2 must be a finite number that is at least 0, got {l2}")
     weights = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+    if weights.shape != y.shape:
+        raise ValueError(f"sample_weight must hold one weight for each of {len(y)} people, got shape {weights.shape}")
+    if dtype not in (torch.float32, torch.float64):
+        raise ValueError(f"dtype must be torch.float32 or torch.float64, got {dtype}")
     if not (np.isfinite(weights).all() and (weights > 0).all()):
         raise ValueError("sample_weight must be positive and finite, got a weight that is not")
     if y.min() == y.max():
@@ -322,14 +330,32 @@ def with_intercept(X: Num[np.ndarray, "m k"], width: int | None = None) -> Float
     Raises
     ------
     ValueError
-        If ``width`` is given and the number of columns differs from it, or an entry is not finite.
+        If ``X`` is not a table, an entry is not finite, or ``width`` is given and the number of columns differs from it.
     """
+    X = np.asarray(X, dtype=float)
+    if X.ndim != 2:
+        raise ValueError(f"X must hold one row for each person, m by k, got shape {X.shape}")
     if width is not None and X.shape[1] != width:
         raise ValueError(f"X must have {width} columns like the training data, got {X.shape[1]}")
-    X = np.asarray(X, dtype=float)
     if not np.isfinite(X).all():
         raise ValueError("X must be finite, got NaN or infinity")
     return np.hstack([np.ones((len(X), 1)), X])
+
+
+def checked_models(fit: LogisticFit, coef: Num[np.ndarray, "b d"]) -> Float[np.ndarray, "b d"]:
+    """Return models as rows of numbers.
+
+    Raises
+    ------
+    ValueError
+        If they are not one row each with the intercept and a number for every feature, all finite.
+    """
+    coef, d = np.asarray(coef, dtype=float), len(fit.coef)
+    if coef.ndim != 2 or coef.shape[1] != d:
+        raise ValueError(f"coef must have {d} columns, the intercept first, one row a model, got shape {coef.shape}")
+    if not np.isfinite(coef).all():
+        raise ValueError("coef must be finite, got NaN or infinity")
+    return coef
 
 
 def _checked(X: Rows, y: Labels) -> tuple[Float[np.ndarray, "n k"], Float[np.ndarray, " n"]]:

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float, Num
 from scipy.special import expit
 
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit
+from lib.statistics.predictive_multiplicity.logistic import LogisticFit, checked_models, with_intercept
 from lib.statistics.predictive_multiplicity.profile import GridRange
 from lib.statistics.predictive_multiplicity.ranges import ViableRange, largest_scores
 
@@ -38,6 +38,15 @@ def _checked_delta(delta: float) -> float:
     return float(delta)
 
 
+def _checked_shares(weights: Num[np.ndarray, " m"], count: int) -> Float[np.ndarray, " m"]:
+    if weights.shape != (count,) or not ((weights >= 0) & (weights < np.inf)).all() or not weights.sum() > 0:
+        raise ValueError(
+            f"weights must be {count} finite numbers >= 0 with a positive sum, got shape {weights.shape}"
+            + (f", sum {weights.sum()}" if weights.size else "")
+        )
+    return weights / weights.sum()
+
+
 def ambiguity(
     ranges: ViableRange | GridRange,
     delta: float,
@@ -62,7 +71,7 @@ def ambiguity(
     Raises
     ------
     ValueError
-        If ``delta`` is out of range, or the weights are negative, all zero or of another length.
+        If ``delta`` is out of range, or the weights are negative, all zero, infinite or of another length.
 
     Examples
     --------
@@ -77,9 +86,7 @@ def ambiguity(
     delta = _checked_delta(delta)
     moves = ranges.attained_move if attained and isinstance(ranges, ViableRange) else ranges.move
     weights = np.ones(len(moves)) if weights is None else np.asarray(weights, dtype=float)
-    if weights.shape != moves.shape or not (weights >= 0).all() or not weights.sum() > 0:
-        raise ValueError(f"weights must be {len(moves)} numbers >= 0 with a positive sum, got shape {weights.shape}")
-    return float(weights[moves >= delta - SLACK].sum() / weights.sum())
+    return float((moves >= delta - SLACK) @ _checked_shares(weights, len(moves)))
 
 
 def moved_share(
@@ -98,12 +105,13 @@ def moved_share(
     coef
         Models, one a row; whether they compete is not asked.
     X, weights
-        The people; those of the training data if not given.
+        The people, and how many each row stands for; those of the training data if neither is given.
 
     Raises
     ------
     ValueError
-        If ``delta`` is out of range or the shapes do not match.
+        If ``delta`` is out of range, the shapes do not match, a coefficient is not finite, or the weights are negative, all
+        zero or infinite.
 
     Examples
     --------
@@ -115,12 +123,11 @@ def moved_share(
     """
     delta = _checked_delta(delta)
     people = fit.X if X is None else np.asarray(X, dtype=float)
-    share = fit.shares if X is None else np.ones(len(people)) if weights is None else np.asarray(weights, dtype=float)
-    if coef.shape[1] != len(fit.coef):
-        raise ValueError(f"coef must have {len(fit.coef)} columns, got {coef.shape[1]}")
-    scores = coef[:, :1] + coef[:, 1:] @ people.T
-    moved = np.abs(expit(scores) - fit.probability(people)) >= delta - SLACK
-    return moved @ (share / share.sum())
+    if weights is None:
+        weights = fit.shares if X is None else np.ones(len(people))
+    share, base = _checked_shares(np.asarray(weights, dtype=float), len(people)), fit.probability(people)
+    scores = checked_models(fit, coef) @ with_intercept(people).T
+    return (np.abs(expit(scores) - base) >= delta - SLACK) @ share
 
 
 def discrepancy_lower_bound(
@@ -141,7 +148,7 @@ def discrepancy_lower_bound(
     Raises
     ------
     ValueError
-        If ``delta`` is out of range or ``rounds`` or ``keep`` is negative.
+        If ``delta`` is out of range, ``rounds`` is negative or ``keep`` less than 1, or ``ranges`` come from other features.
 
     Examples
     --------
@@ -155,7 +162,7 @@ def discrepancy_lower_bound(
     delta = _checked_delta(delta)
     if rounds < 0 or keep < 1:
         raise ValueError(f"rounds must be at least 0 and keep at least 1, got {rounds} and {keep}")
-    models = np.vstack([fit.coef[None], ranges.coef_low, ranges.coef_high])
+    models = np.vstack([fit.coef[None], *(checked_models(fit, coef) for coef in (ranges.coef_low, ranges.coef_high))])
     shares = moved_share(fit, models, delta)
     place = int(shares.argmax())
     best, model = float(shares[place]), models[place]

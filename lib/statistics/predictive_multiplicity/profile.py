@@ -68,7 +68,8 @@ def profile_loss(
     Raises
     ------
     ValueError
-        If a score is not finite, the columns do not match, or the iteration does not converge.
+        If a score is not finite or too far away for Newton's steps, the shapes do not match, or the iteration does not
+        converge.
 
     Notes
     -----
@@ -84,13 +85,16 @@ def profile_loss(
     >>> round(float(point.loss[0] - fit.loss), 6), round(float(point.multiplier[0]), 3)
     (0.065406, 0.125)
     """
+    logit_value = np.asarray(logit_value, dtype=float)
     if not np.isfinite(logit_value).all():
         raise ValueError("logit_value must be finite, got NaN or infinity: the scores of probabilities 0 and 1")
     design = with_intercept(X, len(fit.coef) - 1)
-    if len(design) != len(logit_value):
-        raise ValueError(f"X and logit_value must have one length, got {len(design)} and {len(logit_value)}")
+    if logit_value.shape != (len(design),):
+        raise ValueError(
+            f"logit_value must hold one score for each of {len(design)} rows, got shape {logit_value.shape}"
+        )
     x = torch.as_tensor(design, dtype=fit.design.dtype, device=fit.design.device)
-    s = torch.as_tensor(np.asarray(logit_value, dtype=float), dtype=x.dtype, device=x.device)
+    s = torch.as_tensor(logit_value, dtype=x.dtype, device=x.device)
     products = pair_products(fit.design)
     size = chunk_size(fit)
     parts = [
@@ -129,6 +133,10 @@ def _profile_chunk(
     else:
         raise ValueError(f"max_steps must be enough for the profile to converge, got {max_steps}")
     value, gradient, hessian, _ = derivatives(fit, w, products)
+    if not bool(torch.isfinite(value).all()):
+        raise ValueError(
+            f"logit_value must be nearer to the baseline: at {float(s[~value.isfinite()][0]):g} Newton's steps fail"
+        )
     a, b = _solve(hessian, gradient, x)
     return value, w, (x * a).sum(1) / (x * b).sum(1)
 
@@ -171,11 +179,11 @@ def grid_prediction_range(
     """
     eps = absolute_eps(fit, eps, relative)
     points = np.sort(np.asarray(grid, dtype=float))
-    if not ((points > 0) & (points < 1)).all():
+    if not len(points) or not ((points > 0) & (points < 1)).all():
         raise ValueError(f"grid must hold thresholds strictly between 0 and 1, got {tuple(grid)}")
-    rows, inverse = np.unique(np.asarray(X, dtype=float), axis=0, return_inverse=True)
-    inverse = inverse.reshape(-1)
-    base = expit(with_intercept(rows, len(fit.coef) - 1) @ fit.coef)
+    design, inverse = np.unique(with_intercept(X, len(fit.coef) - 1), axis=0, return_inverse=True)
+    rows, inverse = design[:, 1:], inverse.reshape(-1)
+    base = expit(design @ fit.coef)
     scores = np.log(points / (1 - points))
     found = profile_loss(fit, np.repeat(rows, len(points), axis=0), np.tile(scores, len(rows)))
     reachable = (found.loss <= fit.loss + eps).reshape(len(rows), len(points))

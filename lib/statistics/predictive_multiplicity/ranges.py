@@ -33,6 +33,8 @@ CHUNK = {"cpu": 300_000, "cuda": 30_000_000}
 # at most.  At large tolerances scores are far away and the loss is nearly linear there: steps that stay within the
 # tolerance may double, up to MOST.
 TRUST, MOST = 2.0, 16.0
+# Where the certificate is loose, smaller tolerances are tried: these multiples of the loss.
+RUNGS = (16.0, 4.0, 1.0, 0.25)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class ViableRange:
 
     ``low`` and ``high`` are certified outer bounds (no competing model leaves them), ``attained_low`` and ``attained_high``
     are the predictions of the competing models ``coef_low`` and ``coef_high``.  ``gap`` is the larger of the two
-    differences between outer and attained, on the logit scale; infinite where no bound was found.
+    differences between outer and attained, on the logit scale; infinite where no bound was found (see ``certified``).
     """
 
     low: Float[np.ndarray, " m"]
@@ -59,7 +61,7 @@ class ViableRange:
 
     @property
     def certified(self) -> Bool[np.ndarray, " m"]:
-        """Whose range has a bound on both sides; for the others ``low`` is 0 or ``high`` is 1 because nothing better is known."""
+        """Whose range has a bound on both sides: everybody's, unless arithmetic overflows or the Hessian is singular to it."""
         return np.isfinite(self.gap)
 
     @property
@@ -80,12 +82,11 @@ class ViableRange:
 
 @dataclass(frozen=True)
 class Endpoints:
-    """Largest scores along a batch of directions: models, their scores, certified upper bounds, multipliers."""
+    """Largest scores along a batch of directions: models, their scores, certified upper bounds."""
 
     coef: Float[torch.Tensor, "b d"]
     inner: Float[torch.Tensor, " b"]
     outer: Float[torch.Tensor, " b"]
-    multiplier: Float[torch.Tensor, " b"]
     steps: int
 
 
@@ -96,12 +97,16 @@ def absolute_eps(fit: LogisticFit | None, eps: float, relative: bool = False) ->
     ------
     ValueError
         If it is negative or not finite.
+    TypeError
+        If it is not one number.
 
     Examples
     --------
     >>> absolute_eps(None, 0.01)
     0.01
     """
+    if np.ndim(eps) or not np.issubdtype(np.asarray(eps).dtype, np.number):
+        raise TypeError(f"eps must be one number, got {eps!r}")
     if not (np.isfinite(eps) and eps >= 0):
         raise ValueError(f"eps must be a finite number that is at least 0, got {eps}")
     return float(eps * fit.loss) if relative and fit is not None else float(eps)
@@ -149,9 +154,13 @@ def viable_prediction_range(
     correction that makes the equation exact.  What rounding leaves of the equation is bounded and multiplied by a bound
     on $\lVert w\rVert_\infty$ over the level set; sums get their standard error bound.  In real arithmetic the bound is a
     theorem whatever the iteration did; in floating point it assumes the standard model and elementary functions that err
-    by at most four units in the last place.  At a tolerance larger than the loss itself the best models give most people
-    probabilities that are 0 or 1 to the last digit, and the Hessian can become too singular for a tight bound: look at
-    ``gap``, which is then wide, or infinite where ``certified`` is False.
+    by at most four units in the last place.
+
+    *Large tolerances.*  The same $u$ and $t$ bound the end at every tolerance: the end is concave in it, and the bound is a
+    tangent.  Above the loss itself the best models give most people probabilities that are 0 or 1 to the last digit, and
+    the Hessian there is too singular for a tight bound.  Then the multipliers of smaller tolerances serve, and at the very
+    least the closed bound of :func:`quadratic_bracket`.  ``gap`` can then be wide on the logit scale, although the
+    probabilities at both ends of it hardly differ; a ridge penalty (``l2`` of the fit) or a smaller ``eps`` narrows it.
 
     Time $O(m\,g\,d^2)$ a step for $m$ distinct people and $g$ distinct training rows, some eight steps; memory in chunks.
 
@@ -191,6 +200,35 @@ def viable_prediction_range(
     )  # fmt: skip
 
 
+def training_ranges(fit: LogisticFit, eps: float, ranges: ViableRange | None = None) -> ViableRange:
+    """Return the ranges of ``fit.X`` at an absolute tolerance: the given ones, once they are known to be these.
+
+    Raises
+    ------
+    ValueError
+        If the given ranges are of other people, another baseline or another tolerance: bounds drawn from them would be wrong.
+
+    Examples
+    --------
+    >>> from lib.statistics.predictive_multiplicity.logistic import fit_logistic
+    >>> X = np.repeat([[0.0], [1.0]], 4, axis=0)
+    >>> fit = fit_logistic(X, np.array([0, 0, 0, 1, 0, 1, 1, 1]))
+    >>> training_ranges(fit, 0.02, training_ranges(fit, 0.01))
+    Traceback (most recent call last):
+        ...
+    ValueError: ranges must be those of fit.X at eps = 0.02, got 2 rows at eps = 0.01
+    """
+    if ranges is None:
+        return viable_prediction_range(fit, fit.X, eps)
+    same = len(ranges.base) == len(fit.X) and np.allclose(ranges.base, fit.probability(fit.X), rtol=0, atol=1e-6)
+    if not same or abs(ranges.eps - eps) > 1e-12 * eps:
+        raise ValueError(
+            f"ranges must be those of fit.X at eps = {eps:g}, got {len(ranges.base)} rows at eps = {ranges.eps:g}"
+            + ("" if same else ", of other people or another baseline")
+        )
+    return ranges
+
+
 def largest_scores(
     fit: LogisticFit, x: Float[torch.Tensor, "b d"], eps: float, *, tol: float = 1e-5, max_steps: int = 200
 ) -> Endpoints:
@@ -206,7 +244,6 @@ def largest_scores(
         torch.cat([part.coef for part in parts]),
         torch.cat([part.inner for part in parts]),
         torch.cat([part.outer for part in parts]),
-        torch.cat([part.multiplier for part in parts]),
         max(part.steps for part in parts),
     )
 
@@ -221,22 +258,15 @@ def _coefficient_bound(fit: LogisticFit, eps: float, tol: float, max_steps: int)
     """Bound every coefficient of every competing model.
 
     If M is the largest modulus, attained by coefficient j, then t_j M <= b - K_j + rho_j M: solve for M and take the
-    worst j.  No bound on the models is needed to bound the models.  Where the iteration gives none, leverage does: by
-    self-concordance the distance from the baseline in the norm of H is below (1 + rho^2 eps)/rho with rho^2 the largest
-    leverage (see quadratic_bracket), and coefficient j moves by sqrt((H^-1)_jj) times that.  This is crude, and doubled to pay
-    for its rounding; it only ever multiplies what rounding leaves of the dual equation.
+    worst j.  No bound on the models is needed to bound the models.  Where the iteration gives none, leverage does.
     """
     d = fit.design.shape[1]
     axes = torch.eye(d, dtype=fit.design.dtype, device=fit.design.device)
     axes = torch.cat([axes, -axes])
     coef, _ = _ascend(fit, axes, eps, pair_products(fit.design), tol, max_steps)
     value, t, leftover = _dual(fit, axes, coef, eps)
-    inverse = torch.linalg.inv(torch.as_tensor(fit.hessian, dtype=axes.dtype, device=axes.device))
-    rho = ((fit.design @ inverse) * fit.design).sum(1).max().sqrt()
-    base = torch.as_tensor(fit.coef, dtype=axes.dtype, device=axes.device)
-    crude = 2 * (base.abs() + (1 / rho + rho * eps) * inverse.diagonal().clamp_min(0).sqrt())
-    bounds = torch.where(t > leftover, value / (t - leftover), torch.cat([crude, crude]))
-    return float(bounds.max().clamp_min(0))
+    found = torch.where(t > leftover, value / (t - leftover), torch.inf)
+    return float(torch.minimum(found, _closed_bound(fit, axes, eps)).max().clamp_min(0))
 
 
 def _chunk(
@@ -249,13 +279,57 @@ def _chunk(
     max_steps: int,
 ) -> Endpoints:
     coef, steps = _ascend(fit, x, eps, products, tol, max_steps)
-    value, t, leftover = _dual(fit, x, coef, eps)
-    outer = torch.where(t > 0, (value + leftover * bound) / t, torch.inf)
-    unit = torch.finfo(x.dtype).eps
-    outer = outer + 4 * unit * outer.abs()
+    outer = torch.minimum(_outer(fit, x, coef, eps, bound), _closed_bound(fit, x, eps))
     coef = _inside(fit, coef, eps)
     inner = (x * coef).sum(1)
-    return Endpoints(coef, inner, outer, t, steps)
+    # far above the loss the Hessian at the end is nearly singular; the multipliers of a smaller tolerance bound this one
+    # too, and their models, stretched along their rays, attain almost as much
+    for smaller in (step * fit.loss for step in RUNGS if step * fit.loss < eps):
+        loose = ~(outer - inner <= torch.finfo(x.dtype).eps ** 0.25 * (1 + inner.abs()))
+        if not bool(loose.any()):
+            break
+        part = x[loose]
+        lower, more = _ascend(fit, part, smaller, products, tol, max_steps)
+        outer[loose] = torch.minimum(outer[loose], _outer(fit, part, lower, eps, bound))
+        base = torch.as_tensor(fit.coef, dtype=x.dtype, device=x.device)
+        stretched = _inside(fit, base + (lower - base) * (eps / smaller), eps)
+        better = ~((part * stretched).sum(1) <= inner[loose])
+        coef[loose] = torch.where(better[:, None], stretched, coef[loose])
+        inner, steps = (x * coef).sum(1), steps + more
+    return Endpoints(coef, inner, outer, steps)
+
+
+def _outer(
+    fit: LogisticFit, x: Float[torch.Tensor, "b d"], coef: Float[torch.Tensor, "b d"], eps: float, bound: float
+) -> Float[torch.Tensor, " b"]:
+    """Return the dual bound at tolerance ``eps`` from any models whatever, infinite where these give none."""
+    value, t, leftover = _dual(fit, x, coef, eps)
+    outer = torch.where(t > 0, (value + leftover * bound) / t, torch.inf)
+    return outer + 4 * torch.finfo(x.dtype).eps * outer.abs()
+
+
+def _closed_bound(fit: LogisticFit, x: Float[torch.Tensor, "b d"], eps: float) -> Float[torch.Tensor, " b"]:
+    """Bound scores by leverage alone, without any iteration.
+
+    By self-concordance the distance from the baseline in the norm of H is below (1 + rho^2 eps)/rho with rho^2 the largest
+    leverage (see quadratic_bracket).  This is crude, and doubled to pay for its rounding; where the inverse of H is not
+    known to three digits, there is none.
+    """
+    hessian = torch.as_tensor(fit.hessian, dtype=x.dtype, device=x.device)
+    scale = hessian.diagonal().clamp_min(1e-300).rsqrt()
+    scaled = scale[:, None] * hessian * scale
+    inverse, failed = torch.linalg.inv_ex(scaled)
+    error = (scaled @ inverse - torch.eye(len(scale), dtype=x.dtype, device=x.device)).abs().sum(1).max()
+    if bool(failed) or not float(error) < 1e-3:
+        return torch.full((len(x),), torch.inf, dtype=x.dtype, device=x.device)
+
+    def length(rows: torch.Tensor) -> torch.Tensor:
+        return (((rows * scale) @ inverse) * (rows * scale)).sum(1).clamp_min(0).sqrt()
+
+    rho = length(fit.design).max()
+    base = torch.as_tensor(fit.coef, dtype=x.dtype, device=x.device)
+    bound = x @ base + 2 * (1 / rho + rho * eps) * length(x)
+    return torch.where(torch.isnan(bound), torch.inf, bound)
 
 
 def _ascend(
@@ -349,6 +423,8 @@ def _inside(fit: LogisticFit, coef: Float[torch.Tensor, "b d"], eps: float) -> F
     base = torch.as_tensor(fit.coef, dtype=coef.dtype, device=coef.device)
     unit = torch.finfo(coef.dtype).eps
     slack = 4 * unit * (1 + fit.loss + eps)
+    # an iteration that overflowed has found nothing
+    coef = torch.where(torch.isfinite(coef).all(1)[:, None], coef, base)
     for _ in range(60):
         excess = loss(fit, coef) - (fit.loss + eps - min(slack, eps / 2))
         over = excess > 0

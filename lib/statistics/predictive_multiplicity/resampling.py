@@ -12,6 +12,7 @@ from lib.numeric import generator
 from lib.statistics.predictive_multiplicity.logistic import (
     Labels,
     LogisticFit,
+    checked_models,
     fit_logistic,
     pair_products,
     with_intercept,
@@ -34,11 +35,11 @@ def bootstrap_models(fit: LogisticFit, draws: int, seed: int = 0) -> Float[np.nd
     Raises
     ------
     ValueError
-        If ``draws`` is less than 1.
+        If ``draws`` is less than 1 or the baseline was fitted with sample weights.
 
     Notes
     -----
-    All refits are one batch of Newton iterations, $O(\text{draws}\,g\\,d^2)$ time a step.  A resample may be separable;
+    All refits are one batch of Newton iterations, $O(\text{draws}\,g\,d^2)$ time a step.  A resample may be separable;
     its coefficients are then stopped on their way to infinity, a direction like any other.
 
     Examples
@@ -64,7 +65,7 @@ def subsample_models(fit: LogisticFit, draws: int, share: float = 0.8, seed: int
     Raises
     ------
     ValueError
-        If ``draws`` is less than 1 or ``share`` is out of range.
+        If ``draws`` is less than 1, ``share`` is out of range or leaves nobody, or the baseline was fitted with sample weights.
 
     Examples
     --------
@@ -75,6 +76,9 @@ def subsample_models(fit: LogisticFit, draws: int, share: float = 0.8, seed: int
     """
     if not 0 < share < 1:
         raise ValueError(f"share must be strictly between 0 and 1, got {share}")
+
+    if round(share * fit.n) < 1:
+        raise ValueError(f"share must leave somebody of {fit.n} people, got {share}")
 
     def draw(rng: np.random.Generator, cells: np.ndarray) -> np.ndarray:
         return rng.multivariate_hypergeometric(cells, round(share * cells.sum()), size=draws)
@@ -89,7 +93,10 @@ def _refits(
         raise ValueError(f"draws must be at least 1, got {draws}")
     people = fit.shares * fit.n
     positive = people * fit.target.cpu().numpy()
-    cells = np.rint(np.concatenate([people - positive, positive])).astype(np.int64)
+    exact = np.concatenate([people - positive, positive])
+    cells = np.rint(exact).astype(np.int64)
+    if np.abs(exact - cells).max() > 0.01:
+        raise ValueError("fit must be fitted without sample weights: only whole people can be drawn again")
     counts = draw(np.random.default_rng(seed), cells).astype(float)
     negative, positive = np.split(counts / counts.sum(axis=1, keepdims=True), 2, axis=1)
     weight = torch.as_tensor(negative + positive).to(fit.design)
@@ -193,7 +200,7 @@ def to_boundary(
     Raises
     ------
     ValueError
-        If ``eps`` is negative or a model equals the baseline.
+        If ``eps`` is negative, a model equals the baseline, or is not finite or of another length.
 
     Notes
     -----
@@ -208,7 +215,7 @@ def to_boundary(
     True
     """
     eps = absolute_eps(fit, eps, relative)
-    ray = np.asarray(coef, dtype=float) - fit.coef
+    ray = checked_models(fit, coef) - fit.coef
     length = np.sqrt(np.einsum("bi,ij,bj->b", ray, fit.hessian, ray))
     if not (length > 0).all():
         raise ValueError("coef must differ from the baseline, got a model that equals it")
@@ -231,7 +238,7 @@ def competing(
     Raises
     ------
     ValueError
-        If ``eps`` is negative.
+        If ``eps`` is negative, or a model is not finite or of another length.
 
     Examples
     --------
@@ -240,7 +247,8 @@ def competing(
     >>> len(competing(fit, fit.coef + np.array([[0.0, 0.1], [0.0, 2.0]]), 0.01))
     1
     """
-    return np.asarray(coef, dtype=float)[fit.loss_of(coef) <= fit.loss + absolute_eps(fit, eps, relative)]
+    coef = checked_models(fit, coef)
+    return coef[fit.loss_of(coef) <= fit.loss + absolute_eps(fit, eps, relative)]
 
 
 def coverage(ranges: ViableRange, coef: Num[np.ndarray, "b d"], X: Num[np.ndarray, "m k"]) -> Float[np.ndarray, " m"]:

@@ -10,6 +10,7 @@ from jaxtyping import Bool, Float, Int64
 from joblib import Parallel, delayed
 
 from lib.statistics.predictive_multiplicity.logistic import SeparableDataError, fit_logistic
+from lib.statistics.predictive_multiplicity.measures import ambiguity
 from lib.statistics.predictive_multiplicity.ranges import viable_prediction_range
 
 
@@ -37,15 +38,15 @@ def separation_design(distance: float, n: int = 200, seed: int = 0) -> Design:
     Raises
     ------
     ValueError
-        If the distance is negative or ``n`` odd or below 20.
+        If the distance is negative or infinite, or ``n`` odd or below 20.
 
     Examples
     --------
     >>> separation_design(1.0).y.mean()
     np.float64(0.5)
     """
-    if not distance >= 0:
-        raise ValueError(f"distance must be at least 0, got {distance}")
+    if not 0 <= distance < np.inf:
+        raise ValueError(f"distance must be finite and at least 0, got {distance}")
     if n < 20 or n % 2:
         raise ValueError(f"n must be even and at least 20, got {n}")
     y = np.tile([0, 1], n // 2)
@@ -67,7 +68,7 @@ def outlier_design(shift: float, n: int = 200, seed: int = 0) -> Design:
     Raises
     ------
     ValueError
-        If the shift is negative, or as :func:`separation_design`.
+        If the shift is negative or infinite, or as :func:`separation_design`.
 
     Examples
     --------
@@ -75,8 +76,8 @@ def outlier_design(shift: float, n: int = 200, seed: int = 0) -> Design:
     >>> design.X[design.marked].tolist()
     [[0.0, 4.0]]
     """
-    if not shift >= 0:
-        raise ValueError(f"shift must be at least 0, got {shift}")
+    if not 0 <= shift < np.inf:
+        raise ValueError(f"shift must be finite and at least 0, got {shift}")
     design = separation_design(1.0, n, seed)
     marked = np.arange(n) == 0
     X = np.where(marked[:, None], [0.0, shift], design.X)
@@ -123,7 +124,7 @@ def minority_design(share: float, n: int = 400, seed: int = 0) -> Design:
 
 @dataclass(frozen=True)
 class Widths:
-    """Widths of one design's ranges, how many people can move, and the leverage law's prediction for the marked."""
+    """Mean widths of one design's ranges, of the marked and of all others, and how many people can move."""
 
     marked: float
     others: float
@@ -140,17 +141,17 @@ def widths_of(design: Design, eps: float, deltas: tuple[float, ...] = (0.1, 0.2)
     eps
         Tolerance.
     deltas
-        Where to take the ambiguity.
+        Where to take the ambiguity, each strictly between 0 and 1.
 
     Returns
     -------
     Widths or None
-        None if the draw is separable or a column constant: no baseline exists.
+        None if the draw is separable: no baseline exists.
 
     Raises
     ------
     ValueError
-        If ``eps`` is negative.
+        If ``eps`` is negative, a delta out of range, or a column constant.
 
     Examples
     --------
@@ -166,7 +167,7 @@ def widths_of(design: Design, eps: float, deltas: tuple[float, ...] = (0.1, 0.2)
     return Widths(
         float(found.width[inside].mean()) if inside.any() else float("nan"),
         float(found.width[~inside].mean()),
-        {delta: float((found.move >= delta).mean()) for delta in deltas},
+        {delta: ambiguity(found, delta) for delta in deltas},
     )
 
 
