@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from math import inf, prod
 from typing import Literal, TypeAlias
 
@@ -74,11 +74,6 @@ def _spread(values: torch.Tensor, k: int, n: int) -> torch.Tensor:
     return values.reshape(len(values), *(values.shape[1] if i == k else 1 for i in range(n)))
 
 
-def _broadcast(*tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    shape = torch.broadcast_shapes(*(tensor.shape for tensor in tensors))  # type: ignore[no-untyped-call]
-    return tuple(tensor.expand(shape) for tensor in tensors)
-
-
 def _segments(modules: Sequence[IntervalModule], what: str, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
     """Stack corners (or pairs of corners) of all modules, with the number of the module each belongs to."""
     rows, owner = [], []
@@ -99,16 +94,14 @@ def _best(
     modules: int,
     shape: Sequence[int],
     evaluate: Callable[[torch.Tensor], torch.Tensor],
-    keep: Literal["amax", "amin"],
 ) -> Pictures:
-    """Evaluate every corner on the grid and keep the largest (or smallest) value of each module, a chunk at a time."""
-    start = -inf if keep == "amax" else inf
-    result = torch.full((modules, *shape), start, dtype=torch.float64, device=corners.device)
+    """Evaluate every corner on the grid and keep the largest value of each module, a chunk at a time."""
+    result = torch.full((modules, *shape), -inf, dtype=torch.float64, device=corners.device)
     step = max(1, CHUNK // prod(shape))
     for at in range(0, len(corners), step):
         values = evaluate(corners[at : at + step])
         index = owner[at : at + step].reshape(-1, *[1] * len(shape)).expand_as(values)
-        result.scatter_reduce_(0, index, values, keep)
+        result.scatter_reduce_(0, index, values, "amax")
     return result
 
 
@@ -174,7 +167,7 @@ def drawings(
         return reduce(merge, (_spread(side.clamp_min(0), k, n) for k, side in enumerate(cut)))
 
     pairs, owner = _segments(modules, "pairs", where)
-    best = _best(pairs, owner, len(modules), shape, sides, "amax")
+    best = _best(pairs, owner, len(modules), shape, sides)
     return best / (2 * delta if kind == "diagonal" else (2 * delta) ** n)
 
 
@@ -187,7 +180,7 @@ def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) 
 
     def some(side: torch.Tensor, compare: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> torch.Tensor:
         single = [_spread(compare(cut, side[:, k, None]), k, n) for k, cut in enumerate(cuts)]
-        return torch.stack(_broadcast(*single)).all(0).any(0)
+        return reduce(torch.logical_and, single).any(0)
 
     # half open: a cell lies inside as soon as its lower corner does
     result = (some(births, torch.ge) & some(deaths, torch.lt)).to(torch.float64)
@@ -197,6 +190,29 @@ def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) 
         # the first axis of what is left goes out, its pixels come in at the end
         result = torch.tensordot(result, overlap / (2 * delta), dims=([0], [1]))
     return result
+
+
+def _inside(
+    modules: Sequence[IntervalModule], grid: Sequence[torch.Tensor], device: str | torch.device | None
+) -> Pictures:
+    """Return how far each grid point lies above a birth and below a death in all coordinates, negative if it does not.
+
+    Where it is positive it is the landscape, where it is negative the distance.
+    """
+    where = resolve_device(device)
+    axes = _axes(grid, where)
+    n, shape = len(axes), [len(axis) for axis in axes]
+    _check_modules(modules, n)
+
+    def least(sign: int, corners: torch.Tensor) -> torch.Tensor:
+        gaps = (_spread(sign * (axis - corners[:, k, None]), k, n) for k, axis in enumerate(axes))
+        return reduce(torch.minimum, gaps)
+
+    above, below = (
+        _best(*_segments(modules, what, where), len(modules), shape, partial(least, sign))
+        for what, sign in (("births", 1), ("deaths", -1))
+    )
+    return torch.minimum(above, below)
 
 
 def landscapes(
@@ -209,23 +225,8 @@ def landscapes(
     >>> landscapes([IntervalModule.rectangle((0, 0), (2, 2))], pixel_grid((0, 0), (2, 2), 3)).tolist()
     [[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]]
     """
-    where = resolve_device(device)
-    axes = _axes(grid, where)
-    n, shape = len(axes), [len(axis) for axis in axes]
-    _check_modules(modules, n)
-    if not modules:
-        return torch.zeros((0, *shape), dtype=torch.float64, device=where)
-    reach = []
-    for what, sign in (("births", 1), ("deaths", -1)):
-        corners, owner = _segments(modules, what, where)
-
-        def least(rows: torch.Tensor, sign: int = sign) -> torch.Tensor:
-            gaps = [_spread(sign * (axis - rows[:, k, None]), k, n) for k, axis in enumerate(axes)]
-            return torch.stack(_broadcast(*gaps)).amin(0)
-
-        reach.append(_best(corners, owner, len(modules), shape, least, "amax"))
     # adding zero turns a negative zero into a positive one
-    return torch.minimum(*reach).clamp_min(0) + 0.0
+    return _inside(modules, grid, device).clamp_min(0) + 0.0
 
 
 def distances_to(
@@ -238,22 +239,7 @@ def distances_to(
     >>> distances_to([IntervalModule.rectangle((0, 0), (1, 1))], pixel_grid((0, 0), (2, 2), 3)).tolist()
     [[[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [1.0, 1.0, 1.0]]]
     """
-    where = resolve_device(device)
-    axes = _axes(grid, where)
-    n, shape = len(axes), [len(axis) for axis in axes]
-    _check_modules(modules, n)
-    if not modules:
-        return torch.zeros((0, *shape), dtype=torch.float64, device=where)
-    missing = []
-    for what, sign in (("births", 1), ("deaths", -1)):
-        corners, owner = _segments(modules, what, where)
-
-        def most(rows: torch.Tensor, sign: int = sign) -> torch.Tensor:
-            gaps = [_spread((sign * (rows[:, k, None] - axis)).clamp_min(0), k, n) for k, axis in enumerate(axes)]
-            return torch.stack(_broadcast(*gaps)).amax(0)
-
-        missing.append(_best(corners, owner, len(modules), shape, most, "amin"))
-    return torch.maximum(*missing) + 0.0
+    return (-_inside(modules, grid, device)).clamp_min(0) + 0.0
 
 
 @dataclass(frozen=True)
