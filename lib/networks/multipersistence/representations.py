@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial, reduce
 from math import inf, prod
+from numbers import Integral
 from typing import Literal, TypeAlias
 
 import torch
@@ -30,19 +32,21 @@ def pixel_grid(
     Raises
     ------
     ValueError
-        If lengths differ, ``low`` is not below ``high``, or a size is less than 2.
+        If lengths differ, ``low`` is not below ``high``, an end is not finite, or a size is no whole number from 2.
 
     Examples
     --------
     >>> [axis.tolist() for axis in pixel_grid((0, 1), (1, 3), (2, 3))]
     [[0.0, 1.0], [1.0, 2.0, 3.0]]
     """
-    counts = [sizes] * len(low) if isinstance(sizes, int) else list(sizes)
+    counts = list(sizes) if isinstance(sizes, Sequence) else [sizes] * len(low)
     if not len(low) == len(high) == len(counts) or not counts:
         raise ValueError(f"low, high and sizes must have one entry for each parameter, got {low}, {high} and {sizes}")
     for a, b, size in zip(low, high, counts, strict=True):
-        if not a < b or size < 2:
-            raise ValueError(f"each axis must rise from low to high in at least 2 points, got {a}, {b} and {size}")
+        if not -inf < a < b < inf or not isinstance(size, Integral) or size < 2:
+            raise ValueError(
+                f"each axis must rise from a finite low to a finite high in at least 2 points, got {a}, {b} and {size}"
+            )
     return [torch.linspace(a, b, size, dtype=torch.float64) for a, b, size in zip(low, high, counts, strict=True)]
 
 
@@ -108,7 +112,7 @@ def _best(
 def drawings(
     modules: Sequence[IntervalModule],
     grid: Sequence[torch.Tensor],
-    delta: float,
+    delta: float | Fraction,
     kind: Drawing = "diagonal",
     device: str | torch.device | None = None,
 ) -> Pictures:
@@ -148,6 +152,7 @@ def drawings(
     """
     check_delta(delta)
     check_kind(kind)
+    delta = float(delta)
     where = resolve_device(device)
     axes = _axes(grid, where)
     n, shape = len(axes), [len(axis) for axis in axes]
@@ -293,7 +298,9 @@ class TCDR:
                     f"weights must be finite and at least 0, got {weight} for {module}; clip to a box first"
                 )
         scale = torch.tensor(weights, dtype=torch.float64, device=pictures.device)
-        drawn = pictures * scale.reshape(-1, *[1] * (pictures.ndim - 1))
+        scale = scale.reshape(-1, *[1] * (pictures.ndim - 1))
+        # without weight an infinite landscape counts as nothing
+        drawn = torch.where(scale > 0, pictures * scale, 0.0)
         if self.op == "sum":
             return drawn.sum(0)
         if self.op == "mean":
@@ -331,7 +338,7 @@ def image_representation(sigma: float) -> TCDR:
 def scdr(
     modules: Sequence[IntervalModule],
     grid: Sequence[torch.Tensor],
-    delta: float,
+    delta: float | Fraction,
     p: float = 1.0,
     kind: Drawing = "diagonal",
     *,
@@ -407,9 +414,10 @@ def combined(
         return pictures.amax(0)
     if p == 0:
         return pictures.mean(0) if normalized else pictures.sum(0)
-    weights = torch.tensor([float(module.weight) for module in modules], dtype=torch.float64, device=pictures.device)
+    weights = torch.tensor([float(module.weight) for module in modules], dtype=pictures.dtype, device=pictures.device)
     if not bool(weights.isfinite().all()):
         raise ValueError("modules must have finite weights where p is positive and finite; clip to a box first")
-    powers = (weights if normalized else 2 * weights) ** p
+    # shares do not depend on the unit, and in units of the largest weight no power leaves the range of numbers
+    powers = (weights / weights.max() if normalized else 2 * weights) ** p
     total = torch.tensordot(powers, pictures, dims=1)
     return total / powers.sum() if normalized else total
