@@ -638,14 +638,14 @@ def random_clouds_have_barcodes(samples: int = 12) -> Evidence:
 @claim(
     id="C5",
     source="beyond the paper",
-    says="If the vertices enter at comparable places, as in clouds filtered by density, modules without a barcode are rare but not excluded",
+    says="If all vertices enter together in one parameter, as in clouds filtered by density, modules without a barcode are rare but not excluded",
     declared="holds",
 )
-def comparable_vertices() -> Evidence:
+def vertices_together_in_one_parameter() -> Evidence:
     tame = odd = stars = odd_stars = 0
     for f in bifiltrations_of(PATH):
         places = [value for simplex, value in f.values.items() if len(simplex) == 1]
-        if not all(below(a, b) or below(b, a) for a, b in itertools.combinations(places, 2)):
+        if all(len(set(column)) > 1 for column in zip(*places, strict=True)):
             continue
         without = not is_interval_decomposable(homology_module(f, 0))
         tame += 1
@@ -656,7 +656,7 @@ def comparable_vertices() -> Evidence:
     every = recorded("networks/multipersistence/census")["data"]["path"]
     return Evidence(
         0 < odd < 0.1 * tame and every["exceptions"] > 0.4 * every["total"] and stars > 0 and odd_stars == 0,
-        f"{odd} of {tame:,} paths with comparable vertices, {every['exceptions']:,} of all {every['total']:,} (recorded); "
+        f"{odd} of {tame:,} paths whose vertices enter together in one parameter, {every['exceptions']:,} of all {every['total']:,} (recorded); "
         f"{odd_stars} of the {stars} filtered as a cloud is",
         "some, but fewer than a tenth; of all paths more than four tenths; none filtered as a cloud is",
         "all bifiltrations of three vertices and two edges up to symmetry and spacing, degree 0, decomposed exactly",
