@@ -537,7 +537,7 @@ def test_bad_drawings() -> None:
         mp.landscapes([square], [])
     with pytest.raises(TypeError, match=r"must be interval modules|Type-check"):
         mp.landscapes([1], grid)
-    with pytest.raises(ValueError, match="rise from low to high"):
+    with pytest.raises(ValueError, match="rise from a finite low to a finite high"):
         mp.pixel_grid((0, 0), (0, 1), 3)
     with pytest.raises(ValueError, match="one entry for each parameter"):
         mp.pixel_grid((0, 0), (1, 1), (3,))
@@ -929,11 +929,11 @@ def test_annulus() -> None:
     ("call", "message"),
     [
         (lambda: mp.annulus(0), "points must be at least 1"),
-        (lambda: mp.annulus(5, radii=(1.0, 0.5)), "radii must be positive"),
+        (lambda: mp.annulus(5, radii=(1.0, 0.5)), "radii must be positive, finite"),
         (lambda: mp.codensity(np.zeros((0, 2)), 1.0), "at least one point"),
         (lambda: mp.codensity(np.full((2, 2), nan), 1.0), "cloud must be finite"),
         (lambda: mp.codensity(np.zeros((2, 2)), 0.0), "bandwidth must be a positive"),
-        (lambda: mp.picture_bifiltration(np.full((2, 2), inf)), "finite table"),
+        (lambda: mp.picture_bifiltration(np.full((2, 2), inf)), "picture must be finite"),
         (lambda: mp.picture_bifiltration(np.zeros((2, 2)), row_step=0.0), "row_step"),
         (lambda: mp.delay_embedding(np.zeros(4), 3, 2), "more than 4 values"),
         (lambda: mp.delay_embedding(np.zeros(4), 0), "must be at least 1"),
@@ -1244,3 +1244,156 @@ def test_series_features_hold_what_they_say() -> None:
     assert (found["Hilbert function"][1] == table).all()
     assert table.any()
     assert (found["raw"] == series).all()
+
+
+# --- odd input ------------------------------------------------------------------------------------------------------
+
+
+def test_landscape_and_distance_are_one_picture() -> None:
+    rng = np.random.default_rng(5)
+    grid = [
+        torch.tensor([-2.0, 0.0, 1.5, 2.0, 7.0], dtype=torch.float64),
+        torch.tensor([0.0, 3.0], dtype=torch.float64),
+    ]
+    modules = [*STAIRS, mp.IntervalModule([(-inf, 1.0), (0.5, -inf)], [(inf, 3.0), (2.0, inf)])]
+    for _ in range(5):
+        births, deaths = rng.uniform(0, 3, (3, 2)), rng.uniform(3, 6, (3, 2))
+        modules.append(mp.IntervalModule([tuple(b) for b in births.tolist()], [tuple(d) for d in deaths.tolist()]))
+    heights, gaps = mp.landscapes(modules, grid), mp.distances_to(modules, grid)
+    for k, module in enumerate(modules):
+        for i, x in enumerate(grid[0].tolist()):
+            for j, y in enumerate(grid[1].tolist()):
+                assert heights[k, i, j].item() == module.landscape((x, y))
+                assert gaps[k, i, j].item() == module.distance((x, y))
+    assert not torch.signbit(torch.stack([heights, gaps])).any()
+    assert not (heights * gaps).any()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: mp.pixel_grid((0.0,), (inf,), 3), "finite low to a finite high"),
+        (lambda: mp.pixel_grid((-inf,), (1.0,), 3), "finite low to a finite high"),
+        (lambda: mp.three_arms().at((1,)), "a must consist of 2 numbers"),
+        (lambda: mp.three_arms().at((1, 1, 1)), "a must consist of 2 numbers"),
+        (lambda: mp.three_arms().at((nan, 1)), "a must consist of 2 numbers"),
+        (lambda: mp.hilbert_function(mp.three_arms(), 0, [[nan], [0]]), "strictly increasing"),
+        (
+            lambda: mp.ranks_of_rectangles({((0, 0), (1, 1)): 1}, [range(2)]),
+            "grid must have one axis for each parameter",
+        ),
+        (lambda: mp.bars({(0,): 0}, -1), "degree must be at least 0"),
+        (lambda: mp.bars({(0,): nan}, 0), "must be finite"),
+        (lambda: mp.bars({(0, 1): 1}, 0), "is missing"),
+        (lambda: mp.bars({(0,): 5, (1,): 0, (0, 1): 1}, 0), "must not decrease"),
+        (lambda: mp.mma(mp.three_arms(), 1.0, ((0, 0, 0), (1, 1, 1))), "with 2 coordinates each"),
+        (lambda: mp.to_multipers(STAIRS, ((0.0,), (1.0,))), "same number of parameters"),
+        (lambda: mp.census([(0,), (0, 1)]), r"\(1,\), a face of \(0, 1\), is missing"),
+        (lambda: mp.census([(0,), (0,)]), "listed once each"),
+        (lambda: mp.annulus(5, radii=(1.0, inf)), "radii must be positive, finite"),
+        (lambda: mp.codensity(np.zeros((2, 2)), 1e-200), "positive square"),
+        (lambda: mp.rips_density(np.zeros((3, 2)), top=-1), "top must be at least 0"),
+        (lambda: mp.delay_embedding(np.array([1.0, nan, 3.0])), "series must be a finite sequence"),
+        (lambda: mp.loglog_slope([2, 2], np.ones((2, 2))), "sizes must be positive"),
+        (lambda: mp.loglog_slope([1, 2, 3], np.ones((2, 2))), "sizes must be positive"),
+        (lambda: mp.loglog_slope([0, 2], np.ones((2, 2))), "sizes must be positive"),
+        (
+            lambda: mp.Comparison("a", (1.0,), 0.5).ahead_of(mp.Comparison("b", (0.0,), 0.5)),
+            "same splits, at least two",
+        ),
+        (lambda: mp.compare_features({"a": np.full((8, 1), nan)}, np.arange(8) % 2), "tables must be finite"),
+        (lambda: mp.digit_features(np.zeros((0, 8, 8))), "images must hold at least one"),
+        (lambda: mp.series_features(np.zeros((0, 10)), delay=1, step=1), "series must hold at least one"),
+        (lambda: mp.many_thin(-1, 0.1), "count and reach must be at least 0"),
+        (lambda: mp.many_thin(1, 30), "count and reach must be at least 0"),
+    ],
+)
+def test_what_would_have_passed_in_silence(call, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_wrong_kinds() -> None:
+    square = [mp.IntervalModule.rectangle((0, 0), (2, 2))]
+    for call in (
+        lambda: mp.bottleneck_distance(square, [1]),
+        lambda: mp.rectangle_interleaving(square[0], 1),
+        lambda: mp.mma(None, 1.0, ((0.0, 0.0), (1.0, 1.0))),
+        lambda: mp.hilbert_function(mp.three_arms(), 0, ["ab", "cd"]),
+    ):
+        with pytest.raises(TypeError, match=r"must be|must consist|Type-check"):
+            call()
+    with pytest.raises((ValueError, TypeError), match=r"one row for each of the 8 labels|Type-check"):
+        mp.compare_features({"a": np.zeros((7, 1))}, np.arange(8) % 2)
+
+
+def test_bounds_need_finite_weights_and_one_number_of_parameters() -> None:
+    square, line = [mp.IntervalModule.rectangle((0, 0), (2, 2))], [mp.IntervalModule.rectangle((0,), (2,))]
+    quadrant = [mp.IntervalModule.rectangle((0, 0), (inf, inf))]
+    for pair in ((quadrant, square), (square, quadrant)):
+        with pytest.raises(ValueError, match="finite weight"):
+            mp.stability_bound(*pair, 0.1, 1, 1)
+        assert mp.stability_bound(*pair, 0.1, 1, inf) == 0.1
+    with pytest.raises(ValueError, match="one number of parameters"):
+        mp.stability_bound(square, line, 0.1, 1, 1)
+
+
+def test_large_powers_tend_to_the_heaviest_summand() -> None:
+    centre = [torch.tensor([1.0], dtype=torch.float64)] * 2
+    for size in (1e-3, 1.0, 1e3):
+        squares = [mp.IntervalModule.rectangle((0, 0), (2 * k * size, 2 * k * size)) for k in (1, 2)]
+        drawn = mp.drawings(squares, centre, 1.0)
+        for p in (300.0, 5000.0):
+            assert mp.scdr(squares, centre, 1.0, p).item() == pytest.approx(drawn[1].item())
+            assert mp.combined(drawn.float(), squares, p).dtype == torch.float32
+
+
+def test_numbers_of_any_kind() -> None:
+    square = [mp.IntervalModule.rectangle((0, 0), (2, 2))]
+    grid = mp.pixel_grid((0, 0), (2, 2), 3)
+    for kind in mp.DRAWINGS:
+        assert torch.equal(
+            mp.drawings(square, grid, Fraction(1, 2), kind),
+            mp.drawings(square, grid, 0.5, kind),
+        )
+    # the whole plane has an infinite landscape, and no weight makes nothing of it
+    plane = [mp.IntervalModule.rectangle((-inf, -inf), (inf, inf))]
+    assert not mp.TCDR(lambda module: 0.0, mp.landscapes, "sum")(plane, grid).any()
+    # differences of bytes would wrap around
+    from lib.networks.multipersistence.clouds import _table
+
+    table = _table(np.array([[0], [255]], dtype=np.uint8), "cloud")
+    assert mp.codensity(table, 1e3)[0] == pytest.approx(-np.log((1 + np.exp(-(255**2) / 2e6)) / 2))
+    assert _table([[0, 1], [2, 3]], "cloud").dtype == np.float64
+
+
+def test_the_plain_mean_of_the_ring_is_faint() -> None:
+    box = ((0.0, 1.6), (0.8, 2.8))
+    found = mp.mma(mp.density_alpha(mp.annulus(100, 1, outliers=20)), 0.05, box)[1]
+    assert len(found) == 73
+    grid = mp.pixel_grid(*box, 25)
+    assert max(float(mp.scdr(found, grid, delta, 0).max()) for delta in (0.05, 0.1, 0.2, 0.4)) < 0.06
+    assert float(mp.scdr(found, grid, 0.1, inf).max()) == pytest.approx(1)
+
+
+def test_census_by_counting_orbits() -> None:
+    # Burnside's lemma over the symmetries of the graph and the exchange of parameters
+    for simplices, total in ((mp.EDGE, 13), (mp.PATH, 2661), (mp.TRIANGLE, 16847)):
+        size = len(simplices)
+        pairs = [(simplices.index(face), i) for i, s in enumerate(simplices) for face in faces_of(s)]
+        orders = [
+            levels
+            for levels in itertools.product(range(size), repeat=size)
+            if set(levels) == set(range(max(levels) + 1)) and all(levels[a] <= levels[b] for a, b in pairs)
+        ]
+        vertices = sorted({v for s in simplices for v in s})
+        group = set()
+        for image in itertools.permutations(vertices):
+            moved = [tuple(sorted(image[v] for v in s)) for s in simplices]
+            if set(moved) == set(simplices):
+                group.add(tuple(simplices.index(s) for s in moved))
+        fixed = 0
+        for g in group:
+            fixed += sum(tuple(w[i] for i in g) == w for w in orders) ** 2
+            fixed += sum(tuple(w[g[i]] for i in g) == w for w in orders)
+        assert fixed == 2 * len(group) * total

@@ -96,7 +96,15 @@ class Bifiltration:
         return tuple(tuple(sorted(set(column))) for column in columns)
 
     def at(self, a: Degree) -> list[Simplex]:
-        """Return the simplices of the complex at ``a``, those whose value is at most ``a`` in every parameter."""
+        """Return the simplices of the complex at ``a``, those whose value is at most ``a`` in every parameter.
+
+        Raises
+        ------
+        ValueError
+            If ``a`` has another number of coordinates, or one is not a number.
+        """
+        if len(a) != self.parameters or any(x != x for x in a):
+            raise ValueError(f"a must consist of {self.parameters} numbers, got {a}")
         return [simplex for simplex, value in self.values.items() if below(value, a)]
 
     @cached_property
@@ -188,6 +196,8 @@ def check_grid(f: Bifiltration, grid: Sequence[Iterable[Number]] | None) -> tupl
 
     Raises
     ------
+    TypeError
+        If a grid value is no real number.
     ValueError
         If there is not one axis for each parameter, or an axis is empty or not strictly increasing.
 
@@ -202,6 +212,9 @@ def check_grid(f: Bifiltration, grid: Sequence[Iterable[Number]] | None) -> tupl
     if len(axes) != f.parameters:
         raise ValueError(f"grid must have one axis for each of the {f.parameters} parameters, got {len(axes)}")
     for axis in axes:
-        if not axis or not all(a < b for a, b in itertools.pairwise(axis)):
+        if any(isinstance(x, bool) or not isinstance(x, Real) for x in axis):
+            raise TypeError(f"grid must consist of real numbers, got {axis}")
+        # one that is not a number is not even equal to itself
+        if not axis or axis[0] != axis[0] or not all(a < b for a, b in itertools.pairwise(axis)):
             raise ValueError(f"grid must have non-empty, strictly increasing axes, got {axis}")
     return axes

@@ -113,6 +113,9 @@ def mma(
     if not degrees or list(degrees) != sorted(set(degrees)):
         raise ValueError(f"degrees must be increasing and not empty, got {tuple(degrees)}")
     library = multipers()
+    parameters = f.parameters if isinstance(f, Bifiltration) else getattr(f, "num_parameters", None)
+    if parameters is None:
+        raise TypeError(f"f must be a bifiltration or a simplex tree of multipers, got {type(f).__name__}")
     tree = simplex_tree(f) if isinstance(f, Bifiltration) else f
     if box is None:
         if not isinstance(f, Bifiltration):
@@ -123,8 +126,8 @@ def mma(
             tuple(float(max(axis)) + (len(axis) == 1) for axis in f.grid),
         )
     low, high = (np.asarray(corner, dtype=np.float64) for corner in box)
-    if low.shape != high.shape or low.ndim != 1 or not (low < high).all() or not np.isfinite([low, high]).all():
-        raise ValueError(f"box must be a lower and an upper corner, got {box}")
+    if not low.shape == high.shape == (parameters,) or not (low < high).all() or not np.isfinite([low, high]).all():
+        raise ValueError(f"box must be a lower and an upper corner with {parameters} coordinates each, got {box}")
     module = library.module_approximation(
         tree, box=np.stack([low, high]), max_error=max_error, ignore_warnings=True, n_jobs=1
     )
@@ -173,6 +176,9 @@ def to_multipers(modules: Sequence[IntervalModule], box: Box, degree: int = 1) -
     import numpy as np
 
     library = multipers()
+    sizes = {len(corner) for corner in box} | {module.parameters for module in modules}
+    if len(sizes) > 1:
+        raise ValueError(f"modules and box must have the same number of parameters, got {sorted(sizes)}")
     summands = [
         (np.array(module.births, dtype=np.float64), np.array(module.deaths, dtype=np.float64), degree)
         for module in modules

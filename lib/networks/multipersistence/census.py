@@ -59,6 +59,11 @@ def bifiltrations_of(simplices: Sequence[Simplex], *, vertices_first: bool = Fal
     vertices_first
         Only those in which all vertices enter together at the bottom.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the simplices are no complex, or one is listed twice.
+
     Notes
     -----
     The number of pairs of orders, which grows faster than the square of the factorial of the number of simplices.
@@ -68,6 +73,9 @@ def bifiltrations_of(simplices: Sequence[Simplex], *, vertices_first: bool = Fal
     >>> sum(1 for _ in bifiltrations_of([(0,), (1,), (0, 1)]))
     13
     """
+    # a complex that misses a face is named here
+    if len(Bifiltration(dict.fromkeys(simplices, (0,)))) < len(simplices):
+        raise ValueError(f"simplices must be listed once each, got {list(simplices)}")
     every = [
         tuple(order.values())
         for order in orders(simplices)

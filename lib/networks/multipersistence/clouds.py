@@ -21,7 +21,7 @@ def annulus(
     Raises
     ------
     ValueError
-        If there is no point, a number is negative, or the radii are not increasing and positive.
+        If there is no point, a number is negative, or the radii are not finite, increasing and positive.
 
     Examples
     --------
@@ -32,8 +32,8 @@ def annulus(
         raise ValueError(
             f"points must be at least 1, outliers and seed at least 0, got {points}, {outliers} and {seed}"
         )
-    if not 0 < radii[0] < radii[1]:
-        raise ValueError(f"radii must be positive and increasing, got {radii}")
+    if len(radii) != 2 or not 0 < radii[0] < radii[1] < inf:
+        raise ValueError(f"radii must be positive, finite and increasing, got {radii}")
     rng = np.random.default_rng(seed)
     angle, radius = rng.uniform(0, 2 * np.pi, points), rng.uniform(*radii, points)
     ring = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
@@ -59,19 +59,22 @@ def codensity(cloud: Float[np.ndarray, "points d"], bandwidth: float) -> Float[n
     >>> codensity(np.zeros((4, 2)), 1.0).tolist()
     [0.0, 0.0, 0.0, 0.0]
     """
-    _check_cloud(cloud)
-    if not 0 < bandwidth < inf:
-        raise ValueError(f"bandwidth must be a positive number, got {bandwidth}")
+    cloud = _table(cloud, "cloud")
+    if not (bandwidth > 0 and 0 < bandwidth**2 < inf):
+        raise ValueError(f"bandwidth must be a positive number with a positive square, got {bandwidth}")
     squares = ((cloud[:, None] - cloud[None]) ** 2).sum(-1)
     # adding zero turns a negative zero into a positive one
     return -np.log(np.exp(-squares / (2 * bandwidth**2)).mean(1)) + 0.0
 
 
-def _check_cloud(cloud: np.ndarray) -> None:
-    if cloud.ndim != 2 or not cloud.size:
-        raise ValueError(f"cloud must be a table of at least one point, got shape {cloud.shape}")
-    if not np.isfinite(cloud).all():
-        raise ValueError("cloud must be finite, got infinite or missing coordinates")
+def _table(values: Any, name: str) -> Float[np.ndarray, "rows columns"]:
+    """Return numbers of any kind (lists, frames, bytes, whose differences would wrap around) as a finite table of floats."""
+    table = np.asarray(values, dtype=np.float64)
+    if table.ndim != 2 or not table.size:
+        raise ValueError(f"{name} must be a table of at least one point, got shape {table.shape}")
+    if not np.isfinite(table).all():
+        raise ValueError(f"{name} must be finite, got infinite or missing values")
+    return table
 
 
 def density_alpha(cloud: Float[np.ndarray, "points d"], bandwidth: float = 0.4) -> Bifiltration:
@@ -103,6 +106,7 @@ def density_alpha(cloud: Float[np.ndarray, "points d"], bandwidth: float = 0.4) 
     >>> density_alpha(annulus(30))
     Bifiltration(155 simplices, 2 parameters)
     """
+    cloud = _table(cloud, "cloud")
     height = codensity(cloud, bandwidth)
     try:
         import gudhi
@@ -140,6 +144,9 @@ def rips_density(cloud: Float[np.ndarray, "points d"], bandwidth: float = 0.4, *
     """
     from itertools import combinations
 
+    if top < 0:
+        raise ValueError(f"top must be at least 0, got {top}")
+    cloud = _table(cloud, "cloud")
     height = codensity(cloud, bandwidth)
     gap = np.sqrt(((cloud[:, None] - cloud[None]) ** 2).sum(-1))
     return Bifiltration(
@@ -178,8 +185,7 @@ def picture_bifiltration(picture: Float[np.ndarray, "rows columns"], *, row_step
     >>> picture_bifiltration(load_digits().images[0])
     Bifiltration(323 simplices, 2 parameters)
     """
-    if picture.ndim != 2 or not picture.size or not np.isfinite(picture).all():
-        raise ValueError(f"picture must be a finite table of intensities, got shape {picture.shape}")
+    picture = _table(picture, "picture")
     if not 0 < row_step < inf:
         raise ValueError(f"row_step must be a positive number, got {row_step}")
     rows, columns = picture.shape
@@ -219,7 +225,7 @@ def delay_embedding(
     Raises
     ------
     ValueError
-        If a number is not positive, or the series is too short for one point.
+        If a number is not positive, or the series is too short for one point or not finite.
 
     Examples
     --------
@@ -228,6 +234,9 @@ def delay_embedding(
     """
     if min(dimension, delay, step) < 1:
         raise ValueError(f"dimension, delay and step must be at least 1, got {dimension}, {delay} and {step}")
+    series = np.asarray(series, dtype=np.float64)
+    if series.ndim != 1 or not np.isfinite(series).all():
+        raise ValueError(f"series must be a finite sequence of numbers, got shape {series.shape}")
     count = len(series) - (dimension - 1) * delay
     if count < 1:
         raise ValueError(f"series must have more than {(dimension - 1) * delay} values, got {len(series)}")

@@ -36,6 +36,8 @@ def rectangle_interleaving(left: IntervalModule, right: IntervalModule) -> Any:
     Fraction(1, 1)
     """
     for name, module in (("left", left), ("right", right)):
+        if not isinstance(module, IntervalModule):
+            raise TypeError(f"{name} must be an interval module, got {type(module).__name__}")
         if not module.is_rectangle:
             raise NotImplementedError(
                 f"{name} must be a rectangle, one birth and one death, got {len(module.births)} and {len(module.deaths)}"
@@ -86,6 +88,8 @@ def bottleneck_distance(left: Sequence[IntervalModule], right: Sequence[Interval
 
     for name, modules in (("left", left), ("right", right)):
         for module in modules:
+            if not isinstance(module, IntervalModule):
+                raise TypeError(f"{name} must consist of interval modules, got {type(module).__name__}")
             if not module.is_rectangle:
                 raise NotImplementedError(f"{name} must consist of rectangles, got {module}")
     m, k = len(left), len(right)

@@ -80,7 +80,7 @@ def loglog_slope(sizes: Sequence[int], distances: Float[np.ndarray, "sizes pairs
     Raises
     ------
     ValueError
-        If a distance is not positive, or there are fewer than three of them.
+        If a distance is not positive, there are fewer than three of them, or the sizes do not fit.
 
     Examples
     --------
@@ -89,8 +89,10 @@ def loglog_slope(sizes: Sequence[int], distances: Float[np.ndarray, "sizes pairs
     """
     from scipy import stats
 
-    if distances.size < 3 or not (distances > 0).all():
+    if distances.size < 3 or not (distances > 0).all() or not np.isfinite(distances).all():
         raise ValueError(f"distances must be at least three positive numbers, got {distances.tolist()}")
+    if len(sizes) != len(distances) or len(set(sizes)) < 2 or min(sizes) <= 0:
+        raise ValueError(f"sizes must be positive, one for each row of distances and not all equal, got {list(sizes)}")
     x = np.repeat(np.log(sizes), distances.shape[1])
     fit = stats.linregress(x, np.log(distances.ravel()))
     half = float(stats.t.ppf(0.975, distances.size - 2)) * float(fit.stderr)
@@ -161,6 +163,9 @@ def digit_features(
     """
     from joblib import Parallel, delayed
 
+    if not len(images):
+        raise ValueError("images must hold at least one, got none")
+
     def describe(image: np.ndarray) -> tuple[np.ndarray, ...]:
         f = picture_bifiltration(image)
         return (
@@ -188,6 +193,9 @@ def series_features(
     {'two parameters': 512, 'one parameter': 512, 'Hilbert function': 512, 'raw': 24}
     """
     from joblib import Parallel, delayed
+
+    if not len(series):
+        raise ValueError("series must hold at least one, got none")
 
     def describe(index: int) -> tuple[np.ndarray, ...]:
         cloud = jittered(delay_embedding(series[index], 3, delay, step), index)
@@ -221,9 +229,18 @@ class Comparison:
         """Return the mean difference with a 95 percent interval that allows for splits sharing data.
 
         The variance of a mean over random splits is raised by the ratio of test to training samples (Nadeau and Bengio).
+
+        Raises
+        ------
+        ValueError
+            If the numbers of splits differ, or there is only one.
         """
         from scipy import stats
 
+        if not 1 < len(self.accuracies) == len(other.accuracies):
+            raise ValueError(
+                f"both must have the same splits, at least two, got {len(self.accuracies)} and {len(other.accuracies)}"
+            )
         gap = np.subtract(self.accuracies, other.accuracies)
         ratio = self.test_share / (1 - self.test_share)
         spread = float(np.sqrt((1 / len(gap) + ratio) * gap.var(ddof=1)))
@@ -256,7 +273,7 @@ def compare_features(
     Raises
     ------
     ValueError
-        If there is one class only, no splits, or an unknown model.
+        If there is one class only, no splits, an unknown model, or a table with missing values or another number of rows.
 
     Examples
     --------
@@ -284,6 +301,11 @@ def compare_features(
         raise ValueError(f"labels must name at least two classes, got {np.unique(labels).tolist()}")
     if splits < 2 or not 0 < test_share < 1:
         raise ValueError(f"splits must be at least 2 and test_share between 0 and 1, got {splits} and {test_share}")
+    for name, table in tables.items():
+        if len(table) != len(labels) or not np.isfinite(table).all():
+            raise ValueError(
+                f"tables must be finite with one row for each of the {len(labels)} labels, got shape {table.shape} for {name!r}"
+            )
     cuts = list(StratifiedShuffleSplit(splits, test_size=test_share, random_state=seed).split(labels, labels))
     found = {}
     for name, table in tables.items():

@@ -246,12 +246,21 @@ def ranks_of_rectangles(
 ) -> dict[tuple[Degree, Degree], int]:
     """Return the rank invariant of a signed sum of rectangles on a grid: the way back.
 
+    Raises
+    ------
+    ValueError
+        If the grid does not have one axis for each coordinate of the corners.
+
     Examples
     --------
     >>> ranks_of_rectangles({((0, 0), (2, 1)): 3}, [range(2), range(2)])[(0, 0), (1, 0)]
     3
     """
-    points = list(itertools.product(*map(tuple, grid)))
+    axes = list(map(tuple, grid))
+    for corner in itertools.chain.from_iterable(signed):
+        if len(corner) != len(axes):
+            raise ValueError(f"grid must have one axis for each parameter, got {len(axes)} for the corner {corner}")
+    points = list(itertools.product(*axes))
     return {
         (a, b): sum(
             c

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from fractions import Fraction
+from functools import partial, reduce
 from math import inf, prod
+from numbers import Integral
 from typing import Literal, TypeAlias
 
 import torch
@@ -30,19 +32,21 @@ def pixel_grid(
     Raises
     ------
     ValueError
-        If lengths differ, ``low`` is not below ``high``, or a size is less than 2.
+        If lengths differ, ``low`` is not below ``high``, an end is not finite, or a size is no whole number from 2.
 
     Examples
     --------
     >>> [axis.tolist() for axis in pixel_grid((0, 1), (1, 3), (2, 3))]
     [[0.0, 1.0], [1.0, 2.0, 3.0]]
     """
-    counts = [sizes] * len(low) if isinstance(sizes, int) else list(sizes)
+    counts = list(sizes) if isinstance(sizes, Sequence) else [sizes] * len(low)
     if not len(low) == len(high) == len(counts) or not counts:
         raise ValueError(f"low, high and sizes must have one entry for each parameter, got {low}, {high} and {sizes}")
     for a, b, size in zip(low, high, counts, strict=True):
-        if not a < b or size < 2:
-            raise ValueError(f"each axis must rise from low to high in at least 2 points, got {a}, {b} and {size}")
+        if not -inf < a < b < inf or not isinstance(size, Integral) or size < 2:
+            raise ValueError(
+                f"each axis must rise from a finite low to a finite high in at least 2 points, got {a}, {b} and {size}"
+            )
     return [torch.linspace(a, b, size, dtype=torch.float64) for a, b, size in zip(low, high, counts, strict=True)]
 
 
@@ -74,11 +78,6 @@ def _spread(values: torch.Tensor, k: int, n: int) -> torch.Tensor:
     return values.reshape(len(values), *(values.shape[1] if i == k else 1 for i in range(n)))
 
 
-def _broadcast(*tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    shape = torch.broadcast_shapes(*(tensor.shape for tensor in tensors))  # type: ignore[no-untyped-call]
-    return tuple(tensor.expand(shape) for tensor in tensors)
-
-
 def _segments(modules: Sequence[IntervalModule], what: str, device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
     """Stack corners (or pairs of corners) of all modules, with the number of the module each belongs to."""
     rows, owner = [], []
@@ -99,23 +98,21 @@ def _best(
     modules: int,
     shape: Sequence[int],
     evaluate: Callable[[torch.Tensor], torch.Tensor],
-    keep: Literal["amax", "amin"],
 ) -> Pictures:
-    """Evaluate every corner on the grid and keep the largest (or smallest) value of each module, a chunk at a time."""
-    start = -inf if keep == "amax" else inf
-    result = torch.full((modules, *shape), start, dtype=torch.float64, device=corners.device)
+    """Evaluate every corner on the grid and keep the largest value of each module, a chunk at a time."""
+    result = torch.full((modules, *shape), -inf, dtype=torch.float64, device=corners.device)
     step = max(1, CHUNK // prod(shape))
     for at in range(0, len(corners), step):
         values = evaluate(corners[at : at + step])
         index = owner[at : at + step].reshape(-1, *[1] * len(shape)).expand_as(values)
-        result.scatter_reduce_(0, index, values, keep)
+        result.scatter_reduce_(0, index, values, "amax")
     return result
 
 
 def drawings(
     modules: Sequence[IntervalModule],
     grid: Sequence[torch.Tensor],
-    delta: float,
+    delta: float | Fraction,
     kind: Drawing = "diagonal",
     device: str | torch.device | None = None,
 ) -> Pictures:
@@ -155,6 +152,7 @@ def drawings(
     """
     check_delta(delta)
     check_kind(kind)
+    delta = float(delta)
     where = resolve_device(device)
     axes = _axes(grid, where)
     n, shape = len(axes), [len(axis) for axis in axes]
@@ -174,7 +172,7 @@ def drawings(
         return reduce(merge, (_spread(side.clamp_min(0), k, n) for k, side in enumerate(cut)))
 
     pairs, owner = _segments(modules, "pairs", where)
-    best = _best(pairs, owner, len(modules), shape, sides, "amax")
+    best = _best(pairs, owner, len(modules), shape, sides)
     return best / (2 * delta if kind == "diagonal" else (2 * delta) ** n)
 
 
@@ -187,7 +185,7 @@ def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) 
 
     def some(side: torch.Tensor, compare: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> torch.Tensor:
         single = [_spread(compare(cut, side[:, k, None]), k, n) for k, cut in enumerate(cuts)]
-        return torch.stack(_broadcast(*single)).all(0).any(0)
+        return reduce(torch.logical_and, single).any(0)
 
     # half open: a cell lies inside as soon as its lower corner does
     result = (some(births, torch.ge) & some(deaths, torch.lt)).to(torch.float64)
@@ -197,6 +195,29 @@ def _volume(module: IntervalModule, axes: Sequence[torch.Tensor], delta: float) 
         # the first axis of what is left goes out, its pixels come in at the end
         result = torch.tensordot(result, overlap / (2 * delta), dims=([0], [1]))
     return result
+
+
+def _inside(
+    modules: Sequence[IntervalModule], grid: Sequence[torch.Tensor], device: str | torch.device | None
+) -> Pictures:
+    """Return how far each grid point lies above a birth and below a death in all coordinates, negative if it does not.
+
+    Where it is positive it is the landscape, where it is negative the distance.
+    """
+    where = resolve_device(device)
+    axes = _axes(grid, where)
+    n, shape = len(axes), [len(axis) for axis in axes]
+    _check_modules(modules, n)
+
+    def least(sign: int, corners: torch.Tensor) -> torch.Tensor:
+        gaps = (_spread(sign * (axis - corners[:, k, None]), k, n) for k, axis in enumerate(axes))
+        return reduce(torch.minimum, gaps)
+
+    above, below = (
+        _best(*_segments(modules, what, where), len(modules), shape, partial(least, sign))
+        for what, sign in (("births", 1), ("deaths", -1))
+    )
+    return torch.minimum(above, below)
 
 
 def landscapes(
@@ -209,23 +230,8 @@ def landscapes(
     >>> landscapes([IntervalModule.rectangle((0, 0), (2, 2))], pixel_grid((0, 0), (2, 2), 3)).tolist()
     [[[0.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 0.0]]]
     """
-    where = resolve_device(device)
-    axes = _axes(grid, where)
-    n, shape = len(axes), [len(axis) for axis in axes]
-    _check_modules(modules, n)
-    if not modules:
-        return torch.zeros((0, *shape), dtype=torch.float64, device=where)
-    reach = []
-    for what, sign in (("births", 1), ("deaths", -1)):
-        corners, owner = _segments(modules, what, where)
-
-        def least(rows: torch.Tensor, sign: int = sign) -> torch.Tensor:
-            gaps = [_spread(sign * (axis - rows[:, k, None]), k, n) for k, axis in enumerate(axes)]
-            return torch.stack(_broadcast(*gaps)).amin(0)
-
-        reach.append(_best(corners, owner, len(modules), shape, least, "amax"))
     # adding zero turns a negative zero into a positive one
-    return torch.minimum(*reach).clamp_min(0) + 0.0
+    return _inside(modules, grid, device).clamp_min(0) + 0.0
 
 
 def distances_to(
@@ -238,22 +244,7 @@ def distances_to(
     >>> distances_to([IntervalModule.rectangle((0, 0), (1, 1))], pixel_grid((0, 0), (2, 2), 3)).tolist()
     [[[0.0, 0.0, 1.0], [0.0, 0.0, 1.0], [1.0, 1.0, 1.0]]]
     """
-    where = resolve_device(device)
-    axes = _axes(grid, where)
-    n, shape = len(axes), [len(axis) for axis in axes]
-    _check_modules(modules, n)
-    if not modules:
-        return torch.zeros((0, *shape), dtype=torch.float64, device=where)
-    missing = []
-    for what, sign in (("births", 1), ("deaths", -1)):
-        corners, owner = _segments(modules, what, where)
-
-        def most(rows: torch.Tensor, sign: int = sign) -> torch.Tensor:
-            gaps = [_spread((sign * (rows[:, k, None] - axis)).clamp_min(0), k, n) for k, axis in enumerate(axes)]
-            return torch.stack(_broadcast(*gaps)).amax(0)
-
-        missing.append(_best(corners, owner, len(modules), shape, most, "amin"))
-    return torch.maximum(*missing) + 0.0
+    return (-_inside(modules, grid, device)).clamp_min(0) + 0.0
 
 
 @dataclass(frozen=True)
@@ -307,7 +298,9 @@ class TCDR:
                     f"weights must be finite and at least 0, got {weight} for {module}; clip to a box first"
                 )
         scale = torch.tensor(weights, dtype=torch.float64, device=pictures.device)
-        drawn = pictures * scale.reshape(-1, *[1] * (pictures.ndim - 1))
+        scale = scale.reshape(-1, *[1] * (pictures.ndim - 1))
+        # without weight an infinite landscape counts as nothing
+        drawn = torch.where(scale > 0, pictures * scale, 0.0)
         if self.op == "sum":
             return drawn.sum(0)
         if self.op == "mean":
@@ -345,7 +338,7 @@ def image_representation(sigma: float) -> TCDR:
 def scdr(
     modules: Sequence[IntervalModule],
     grid: Sequence[torch.Tensor],
-    delta: float,
+    delta: float | Fraction,
     p: float = 1.0,
     kind: Drawing = "diagonal",
     *,
@@ -421,9 +414,10 @@ def combined(
         return pictures.amax(0)
     if p == 0:
         return pictures.mean(0) if normalized else pictures.sum(0)
-    weights = torch.tensor([float(module.weight) for module in modules], dtype=torch.float64, device=pictures.device)
+    weights = torch.tensor([float(module.weight) for module in modules], dtype=pictures.dtype, device=pictures.device)
     if not bool(weights.isfinite().all()):
         raise ValueError("modules must have finite weights where p is positive and finite; clip to a box first")
-    powers = (weights if normalized else 2 * weights) ** p
+    # shares do not depend on the unit, and in units of the largest weight no power leaves the range of numbers
+    powers = (weights / weights.max() if normalized else 2 * weights) ** p
     total = torch.tensordot(powers, pictures, dims=1)
     return total / powers.sum() if normalized else total

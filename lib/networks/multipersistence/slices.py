@@ -85,17 +85,38 @@ def fibered_barcode(
     [(2.0, 3.0)]
     """
     check_degree(degree)
-    return bars(line_values(f, basepoint, direction), degree)
+    return _bars(line_values(f, basepoint, direction), degree)
 
 
 def bars(values: Mapping[tuple[int, ...], Any], degree: int) -> list[tuple[float, float]]:
     """Return the barcode of one filtration, by gudhi.
+
+    Parameters
+    ----------
+    values
+        For each simplex the number at which it enters.
+    degree
+        The homological degree.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the degree is negative, or the values are no filtration, as for :class:`Bifiltration`.
+    ImportError
+        If gudhi is not installed.
 
     Examples
     --------
     >>> bars({(0,): 0, (1,): 1, (0, 1): 3}, 0)
     [(0.0, inf), (1.0, 3.0)]
     """
+    check_degree(degree)
+    f = Bifiltration({simplex: (value,) for simplex, value in values.items()})
+    return _bars({simplex: value for simplex, (value,) in f.values.items()}, degree)
+
+
+def _bars(values: Mapping[tuple[int, ...], Any], degree: int) -> list[tuple[float, float]]:
+    """Return the barcode of values that are known to be a filtration."""
     try:
         import gudhi
     except ImportError:

@@ -48,7 +48,8 @@ def stability_bound(
     Raises
     ------
     ValueError
-        If ``epsilon`` is negative, ``p`` is not positive, or a list is empty where a mean is taken.
+        If ``epsilon`` is negative, ``p`` is not positive, numbers of parameters differ, or a list is empty or a weight infinite
+        where a mean is taken.
 
     Examples
     --------
@@ -62,13 +63,18 @@ def stability_bound(
         raise ValueError(f"epsilon must be at least 0, got {epsilon}")
     if not p > 0:
         raise ValueError(f"p must be positive, infinity included: for p = 0 there is no such bound, got {p}")
-    parameters = next((module.parameters for module in (*left, *right)), 1)
+    found = {module.parameters for module in (*left, *right)}
+    if len(found) > 1:
+        raise ValueError(f"left and right must have one number of parameters, got {sorted(found)}")
+    parameters = max(found, default=1)
     drawing = (1 if kind == "diagonal" else parameters) * epsilon / delta
     if p == inf:
         return min(1, drawing)
     if not left or not right:
         raise ValueError("left and right must not be empty where a mean is taken")
     weights = max(([module.weight for module in side] for side in (left, right)), key=lambda ws: sum(w**p for w in ws))
+    if any(module.weight == inf for module in (*left, *right)):
+        raise ValueError("left and right must consist of intervals of finite weight; clip to a box first")
     total = sum(w**p for w in weights)
     moved = p * epsilon * sum(w ** (p - 1) for w in weights) if p >= 1 else len(weights) * epsilon**p
     return min(1, drawing + moved / total)
@@ -204,12 +210,22 @@ def many_thin(count: int, epsilon: Any, size: Any = 20, reach: Any = 0) -> Lists
         weighs ``reach / 2`` and yet fits the box exactly. The term :math:`1/\delta` prevails for large ``reach``,
         :math:`1/\bar w` for large ``count``.
 
+    Raises
+    ------
+    ValueError
+        If a number is negative, or ``epsilon`` is not between 0 and half of ``size``.
+
     Examples
     --------
     >>> left, right = many_thin(0, Fraction(1, 100), reach=400)
     >>> right[0].weight, right[0].phi((10, 10), 10) - left[0].phi((10, 10), 10)
     (Fraction(200, 1), Fraction(1, 1000))
     """
+    if count < 0 or reach < 0 or not 0 < 2 * epsilon < size:
+        raise ValueError(
+            "count and reach must be at least 0, and 2 * epsilon between 0 and size, "
+            f"got {count}, {reach}, and {epsilon} for size {size}"
+        )
     births, deaths = [(0, 0)], [(size, size)]
     if reach:
         births.append((-reach, size))
