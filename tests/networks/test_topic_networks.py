@@ -529,11 +529,18 @@ def test_labels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "values"), [("1 - 1/√C", (1.9267, 0.9351)), ("5/C", (-1.9721, -1.4388)), ("log(1 + 2C)", (1.8822, 0.0))]
+    ("name", "values"), [("1 - 1/√C", (1.9267, 0.9351)), ("5/C", (-1.9722, -1.4388)), ("log(1 + 2C)", (1.7709, 0.0))]
 )
-def test_curvature_coefficients(name: str, values: tuple[float, float]) -> None:
+def test_curvature_coefficients_by_statsmodels(name: str, values: tuple[float, float]) -> None:
     C = tn.topic_sizes(500)
-    assert tn.straight_line_coefficients(figures.CURVES[name](C.astype(float)), C) == pytest.approx(values, abs=1e-4)
+    f = figures.CURVES[name](C.astype(float))
+    found = tn.straight_line_coefficients(f, C)
+    assert found == pytest.approx(values, abs=1e-4)
+    # no topic is left out, however far from the others: the largest sizes lie beyond three standard deviations
+    ends = np.r_[:100, 400:500]
+    y, x, dummy = stats.zscore(f[ends]), np.log1p(2 * C[ends]), np.repeat([1.0, 0.0], 100)
+    raw, controlled = sm.OLS(y, np.c_[np.ones(200), dummy]).fit(), sm.OLS(y, np.c_[np.ones(200), dummy, x]).fit()
+    assert found == pytest.approx((raw.params[1], controlled.params[1]), abs=1e-9)
 
 
 def test_spline_reproduces_cubics() -> None:
@@ -852,6 +859,9 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
             ),
             "collinear",
         ),
+        (lambda: tn.straight_line_coefficients([1.0, 2.0], range(15, 65)), "f must hold one finite number"),
+        (lambda: tn.straight_line_coefficients([np.nan] * 50, range(15, 65)), "f must hold one finite number"),
+        (lambda: tn.straight_line_coefficients([2.0] * 50, range(15, 65)), "f must vary"),
         (lambda: tn.control_label(1, 2, 1, 0), "must lie in"),
         (lambda: tn.least_squares(np.ones((2, 2)), np.ones(2)), "more rows"),
         (lambda: tn.spline_basis(np.ones(9), 3), "different sizes"),

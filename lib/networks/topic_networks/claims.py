@@ -470,12 +470,12 @@ def accounting_identity(topics: int = LIVE_TOPICS) -> Evidence:
 )
 def sign_rule(draws: int = 300) -> Evidence:
     heavy, even = topic_sizes(500), np.arange(15, 65)
-    wanted = {"1 - 1/√C": (1.9267, 0.9351), "5/C": (-1.9721, -1.4388)}
+    wanted = {"1 - 1/√C": (1.9267, 0.9351), "5/C": (-1.9722, -1.4388), "log(1 + 2C)": (1.7709, 0.0)}
     exact = [
         np.allclose(straight_line_coefficients(CURVES[name](heavy.astype(float)), heavy), values, atol=1e-4)
         for name, values in wanted.items()
     ]
-    line = straight_line_coefficients(np.log1p(2 * heavy), heavy)[1]
+    line = straight_line_coefficients(CURVES["log(1 + 2C)"](heavy.astype(float)), heavy)[1]
     exact.append(np.allclose(straight_line_coefficients(1 - even**-0.5, even, group=10), (1.9401, -0.5171), atol=1e-4))
     rng = np.random.default_rng(0)
     right = 0
@@ -486,9 +486,9 @@ def sign_rule(draws: int = 300) -> Evidence:
         right += _curvature_holds(low, high, f)
     return Evidence(
         bool(all(exact) and abs(line) < 1e-12 and right == draws),
-        f"{sum(exact)} of 3 pairs of coefficients as derived; a straight measure gives {abs(line):.0e}; identity and both signs in "
+        f"{sum(exact)} of 4 pairs of coefficients as derived; a straight measure gives {abs(line):.0e}; identity and both signs in "
         f"{right} of {draws} draws",
-        "+1.9267 / +.9351, -1.9721 / -1.4388, +1.9401 / -.5171; 0; all",
+        "+1.9267 / +.9351, -1.9722 / -1.4388, +1.7709 / 0, +1.9401 / -.5171; 0; all",
         f"500 quantiles of the sizes, 50 even sizes; {draws} random concave measures on two groups of six",
         "identity",
     )

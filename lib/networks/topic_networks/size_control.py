@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 from scipy.interpolate import BSpline
 
@@ -341,16 +342,17 @@ def spline_basis(x: np.ndarray, df: int, at: np.ndarray | None = None) -> np.nda
 
 
 def straight_line_coefficients(
-    f: np.ndarray, papers: np.ndarray, share: float = SHARE, group: int | None = None
+    f: ArrayLike, papers: ArrayLike, share: float = SHARE, group: int | None = None
 ) -> tuple[float, float]:
     """Return popularity's coefficients without and with the size control, for a measure that is a function of size (R3).
 
-    Measure and size are standardised on the two groups.
+    Measure and size are standardised on the two groups, and nothing is clipped or left out as outlying: the numbers are
+    those of the chapter's theorem.
 
     Parameters
     ----------
     f
-        The measure, a function of C alone.
+        The measure of every topic, a function of C alone.
     papers
         The numbers of papers, all collaborative: C = P.
     share
@@ -366,7 +368,8 @@ def straight_line_coefficients(
     Raises
     ------
     ValueError
-        As :func:`size_controlled_regression`.
+        If there is not one finite value of the measure for every topic, the measure is constant, or as
+        :func:`popular_niche_split`.
 
     Examples
     --------
@@ -374,9 +377,12 @@ def straight_line_coefficients(
     >>> [round(value, 4) for value in straight_line_coefficients(1 - P ** -0.5, P, group=10)]
     [1.9401, -0.5171]
     """
-    papers = np.asarray(papers)
-    table = pd.DataFrame({"papers": papers, "collaborative": papers, "authors": papers, "f": f})
-    chosen = share if group is None else (group + 0.5) / len(papers)
-    table = size_controlled_regression(table, ["f"], share=chosen, scale="groups", on_disjoint="ignore").table
-    found = table.loc["f"]
-    return float(found["raw"]), float(found["controlled"])
+    values, sizes = np.asarray(f, dtype=float), np.asarray(papers, dtype=float)
+    if values.shape != sizes.shape or not np.isfinite(values).all():
+        raise ValueError(f"f must hold one finite number for each of {sizes.size} topics, got shape {values.shape}")
+    popular, niche = popular_niche_split(sizes, share if group is None else (group + 0.5) / max(sizes.size, 1))
+    part, one = np.concatenate([popular, niche]), np.ones((2 * len(popular), 1))
+    y = standardised(values[part], "f")
+    x = standardised(np.log1p(2 * sizes[part]), "the size term")
+    design = np.hstack([one, np.repeat([[1.0], [0.0]], len(popular), axis=0), x[:, None]])
+    return float(least_squares(design[:, :2], y)[0][1]), float(least_squares(design, y)[0][1])
