@@ -27,6 +27,7 @@ from lib.networks.topic_networks.collaboration import check_count
 from lib.networks.topic_networks.comparison import _bootstrapped, _looks_normal
 from lib.networks.topic_networks.modularity import igraph_seed, partitions
 from lib.networks.topic_networks.size_control import cleaned
+from lib.numeric import wilson_interval
 
 REAL = [list(paper) for paper in scientometrics_collaborations().papers]
 topics_of = st.lists(st.lists(st.integers(0, 14), min_size=1, max_size=5), min_size=0, max_size=25)
@@ -832,6 +833,31 @@ def test_recorded_controls_and_shuffles_agree_with_small_runs() -> None:
     own = tn.corpus_metrics([[REAL[k] for k in part] for part in works])
     for name in tn.METRICS:
         assert stored[name]["raw"] == pytest.approx(stats.spearmanr(own[name], own["papers"]).statistic, abs=1e-3)
+
+
+def test_recorded_excess_is_that_of_other_corpora_and_of_its_shares() -> None:
+    record = recorded("networks/topic_networks/excess")["data"]
+    assert (record["T"], record["seeds"]) == (160, 120)
+    for control in ("excess", "rank"):
+        for share, low, high, _ in record[control].values():
+            assert (low, high) == pytest.approx(wilson_interval(round(share * 120), 120), rel=1e-3)
+    # intervals of the mean excess hold what they promise: 95 percent, within what chance allows in 120
+    for missed in record["missed"].values():
+        assert stats.binomtest(missed, 120, 0.05).pvalue > 0.05
+
+
+def test_solo_papers_go_with_constraint_at_a_fixed_number_of_joint_papers() -> None:
+    topics = []
+    for seed in range(500):
+        papers = tn.simulate_topic(60, rng=seed)
+        twelfth = [k for k, paper in enumerate(papers) if len(paper) > 1][11]
+        topics.append(papers[: twelfth + 1])
+    table = tn.corpus_metrics(topics, which=["constraint"])
+    assert set(table["collaborative"]) == {12}
+    solo = table["papers"] - 12
+    assert stats.spearmanr(solo, table["constraint"]).pvalue < 0.05
+    assert stats.spearmanr(solo, table["constraint"]).statistic > 0
+    assert stats.spearmanr(solo, table["authors"]).statistic > 0
 
 
 # --- bad input ------------------------------------------------------------------------------------------------------
