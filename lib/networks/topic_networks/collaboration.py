@@ -188,7 +188,7 @@ def check_network(G: object, name: str = "G") -> None:
     if any(u == v for u, v in G.edges):
         raise ValueError(f"{name} must have no loops, got one at {next(u for u, v in G.edges if u == v)!r}")
     for u, v, weight in G.edges(data="weight", default=1):
-        if not isinstance(weight, Real) or not 0 < weight < float("inf"):
+        if not isinstance(weight, Real) or not 0 < float(weight) < float("inf"):
             raise ValueError(f"{name} must have positive finite weights, got {weight!r} between {u!r} and {v!r}")
 
 
