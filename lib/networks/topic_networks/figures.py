@@ -343,7 +343,8 @@ def accounting_chart(
         texts.append(
             {
                 "share": share,
-                "text": f"correlation {r:.2f}; constraint: {row['raw']:+.2f} alone, "
+                # short lines, which fit a phone
+                "text": f"correlation {r:.2f}\nconstraint {row['raw']:+.2f} alone\n"
                 f"{row['controlled']:+.2f} ± {1.96 * row['se']:.2f} with size",
             }
         )
@@ -369,7 +370,7 @@ def accounting_chart(
     label = (
         alt.Chart(alt.Data(values=texts))
         .transform_filter("datum.share == solo")
-        .mark_text(align="left", fontSize=13, baseline="top", color=PALETTE[6])
-        .encode(x=alt.value(4), y=alt.value(4), text="text:N")
+        .mark_text(align="right", fontSize=13, baseline="top", color=PALETTE[6], lineBreak="\n")
+        .encode(x=alt.value("width"), y=alt.value(4), text="text:N")
     )
     return (dots + label).add_params(pick).properties(height=280)
