@@ -1,6 +1,6 @@
 """Collaboration networks: Burt's constraint, the ten measures and the generator beside networkx and plain Python.
 
-``python -m benchmarks.topic_networks record`` repeats the recorded runs (about ten minutes of one core).
+``python -m benchmarks.topic_networks record`` repeats the recorded runs (about twelve minutes of one core).
 """
 
 from __future__ import annotations
@@ -39,8 +39,12 @@ from lib.networks.topic_networks import (
     null_runs,
     permutation_summary,
     popular_niche_split,
+    rank_correlation,
     simulate_corpus,
+    simulate_topic_of_size,
+    size_matched,
     topic_metrics,
+    topic_sizes,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -188,12 +192,12 @@ def rounded(value: Any) -> Any:
 
 
 def main() -> None:
-    """Record the null, the grid of rates, the controls and the real corpus."""
-    if sys.argv[1:2] != ["record"] or set(sys.argv[2:]) - {"null", "grid", "controls", "real"}:
-        sys.exit("usage: python -m benchmarks.topic_networks record [null] [grid] [controls] [real]")
-    parts = sys.argv[2:] or ["null", "grid", "controls", "real"]
-    for part in parts:
-        data = {"null": null_data, "grid": grid_data, "controls": controls_data, "real": real_data}[part]()
+    """Record the null, the grid of rates, the controls, more corpora for excess and rank, and the real corpus."""
+    made = {"null": null_data, "grid": grid_data, "controls": controls_data, "excess": excess_data, "real": real_data}
+    if sys.argv[1:2] != ["record"] or set(sys.argv[2:]) - set(made):
+        sys.exit(f"usage: python -m benchmarks.topic_networks record [{'] ['.join(made)}]")
+    for part in sys.argv[2:] or list(made):
+        data = made[part]()
         record(
             f"networks/topic_networks/{part}",
             rounded(data),
@@ -280,6 +284,34 @@ def controls_data(T: int = 160, seeds: int = 16) -> dict[str, Any]:
             power.setdefault(kind, {})[str(strength)] = {m: detected(runs, "rank, model", m) for m in METRICS}
         print(kind, flush=True)
     return {"T": T, "seeds": seeds, "columns": ["share", "low", "high", "effect"], "found": found, "power": power}
+
+
+def matched_run(T: int, seed: int, repeats: int = 7) -> dict[str, Any]:
+    """One null corpus: the trends of excess and rank under its own rule, and where the groups' mean excesses differ."""
+    rng = np.random.default_rng(seed)
+    sizes = topic_sizes(T, rng)
+    topics = simulate_corpus(sizes, rng)
+    found = size_matched(topics, simulate_topic_of_size, repeats, rng, which=SHOWN)
+    popular, niche = (found.excess.iloc[part] for part in popular_niche_split(sizes))
+    gap = (popular.mean() - niche.mean()).abs()
+    error = np.sqrt(popular.var() / len(popular) + niche.var() / len(niche))
+    run: dict[str, Any] = {"missed": {m: bool(gap[m] > 1.96 * error[m]) for m in SHOWN}}
+    for control in ("excess", "rank"):
+        tests = {m: rank_correlation(getattr(found, control)[m], sizes, 400, seed) for m in SHOWN}
+        run[control] = {m: {"effect": test.rho, "p": test.p} for m, test in tests.items()}
+    return run
+
+
+def excess_data(T: int = 160, seeds: int = 120, first: int = 1000) -> dict[str, Any]:
+    """Excess and rank on many more null corpora than the other controls, other ones, four measures."""
+    runs = [matched_run(T, seed) for seed in range(first, first + seeds)]
+    return {
+        "T": T,
+        "seeds": seeds,
+        "columns": ["share", "low", "high", "effect"],
+        **{control: {m: detected(runs, control, m) for m in SHOWN} for control in ("excess", "rank")},
+        "missed": {m: sum(run["missed"][m] for run in runs) for m in SHOWN},
+    }
 
 
 def real_data(rounds: int = 1000) -> dict[str, Any]:

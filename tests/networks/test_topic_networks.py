@@ -23,9 +23,11 @@ from lib.book import recorded
 from lib.data import scientometrics_collaborations
 from lib.networks import topic_networks as tn
 from lib.networks.topic_networks import figures
+from lib.networks.topic_networks.collaboration import check_count
 from lib.networks.topic_networks.comparison import _bootstrapped, _looks_normal
 from lib.networks.topic_networks.modularity import igraph_seed, partitions
 from lib.networks.topic_networks.size_control import cleaned
+from lib.numeric import wilson_interval
 
 REAL = [list(paper) for paper in scientometrics_collaborations().papers]
 topics_of = st.lists(st.lists(st.integers(0, 14), min_size=1, max_size=5), min_size=0, max_size=25)
@@ -180,6 +182,15 @@ def test_degenerate_sizes() -> None:
     assert tn.small_world(nx.empty_graph(12)) == 0
     assert tn.coreness_ratio(nx.path_graph(2)) == 0
     assert tn.robustness_ratio(nx.star_graph(8)) == 1  # nine nodes
+
+
+def test_ids_from_numpy_are_ids() -> None:
+    papers = [[0, 1], [1, 2, 3], [4]]
+    for kind in (np.int64, np.int32, str, np.str_):
+        same = [[kind(author) for author in paper] for paper in papers]
+        assert tn.topic_metrics(same) == tn.topic_metrics(papers)
+    mixed = [[0, np.int64(1)], [np.int64(0), 1]]
+    assert tn.topic_metrics(mixed)["repeat rate"] == 1
 
 
 def test_which_measures_are_given() -> None:
@@ -529,11 +540,18 @@ def test_labels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "values"), [("1 - 1/√C", (1.9267, 0.9351)), ("5/C", (-1.9721, -1.4388)), ("log(1 + 2C)", (1.8822, 0.0))]
+    ("name", "values"), [("1 - 1/√C", (1.9267, 0.9351)), ("5/C", (-1.9722, -1.4388)), ("log(1 + 2C)", (1.7709, 0.0))]
 )
-def test_curvature_coefficients(name: str, values: tuple[float, float]) -> None:
+def test_curvature_coefficients_by_statsmodels(name: str, values: tuple[float, float]) -> None:
     C = tn.topic_sizes(500)
-    assert tn.straight_line_coefficients(figures.CURVES[name](C.astype(float)), C) == pytest.approx(values, abs=1e-4)
+    f = figures.CURVES[name](C.astype(float))
+    found = tn.straight_line_coefficients(f, C)
+    assert found == pytest.approx(values, abs=1e-4)
+    # no topic is left out, however far from the others: the largest sizes lie beyond three standard deviations
+    ends = np.r_[:100, 400:500]
+    y, x, dummy = stats.zscore(f[ends]), np.log1p(2 * C[ends]), np.repeat([1.0, 0.0], 100)
+    raw, controlled = sm.OLS(y, np.c_[np.ones(200), dummy]).fit(), sm.OLS(y, np.c_[np.ones(200), dummy, x]).fit()
+    assert found == pytest.approx((raw.params[1], controlled.params[1]), abs=1e-9)
 
 
 def test_spline_reproduces_cubics() -> None:
@@ -696,7 +714,10 @@ def test_excesses_size_by_size_against_the_matching_itself() -> None:
         assert row["se"] == pytest.approx(excess.std(ddof=1) / len(excess) ** 0.5)
         assert row["below 0"] == pytest.approx(np.mean([value < 0 for value in excess]))
         assert row["mean rank"] == pytest.approx(matched.rank["repeat rate"][sizes == size].mean())
-    assert tn.excess_by_size("repeat rate", (15, 30), (12, 6), 3) is found
+    # lists will do, and who changes a result does not change the next one
+    found.loc[:] = 0
+    again = tn.excess_by_size("repeat rate", [15, 30], [12, 6], 3)
+    assert again.loc[15, "below 0"] == np.mean(matched.excess["repeat rate"][sizes == 15] < 0)
 
 
 def test_ranks_by_hand() -> None:
@@ -797,6 +818,11 @@ def test_recorded_null_agrees_with_a_run() -> None:
 
 def test_recorded_controls_and_shuffles_agree_with_small_runs() -> None:
     record = recorded("networks/topic_networks/controls")["data"]
+    # what needs no companions is quick to repeat: the same corpora, so the same shares
+    runs = tn.control_runs(record["T"], range(record["seeds"]), controls=["none", *tn.REGRESSIONS])
+    for control in ("none", *tn.REGRESSIONS):
+        for name in tn.METRICS:
+            assert record["found"]["null"][control][name] == pytest.approx(tn.detected(runs, control, name), rel=2e-3)
     for corpus in record["found"].values():
         assert set(corpus) == set(tn.CONTROLS)
         for control in corpus.values():
@@ -807,6 +833,31 @@ def test_recorded_controls_and_shuffles_agree_with_small_runs() -> None:
     own = tn.corpus_metrics([[REAL[k] for k in part] for part in works])
     for name in tn.METRICS:
         assert stored[name]["raw"] == pytest.approx(stats.spearmanr(own[name], own["papers"]).statistic, abs=1e-3)
+
+
+def test_recorded_excess_is_that_of_other_corpora_and_of_its_shares() -> None:
+    record = recorded("networks/topic_networks/excess")["data"]
+    assert (record["T"], record["seeds"]) == (160, 120)
+    for control in ("excess", "rank"):
+        for share, low, high, _ in record[control].values():
+            assert (low, high) == pytest.approx(wilson_interval(round(share * 120), 120), rel=1e-3)
+    # intervals of the mean excess hold what they promise: 95 percent, within what chance allows in 120
+    for missed in record["missed"].values():
+        assert stats.binomtest(missed, 120, 0.05).pvalue > 0.05
+
+
+def test_solo_papers_go_with_constraint_at_a_fixed_number_of_joint_papers() -> None:
+    topics = []
+    for seed in range(500):
+        papers = tn.simulate_topic(60, rng=seed)
+        twelfth = [k for k, paper in enumerate(papers) if len(paper) > 1][11]
+        topics.append(papers[: twelfth + 1])
+    table = tn.corpus_metrics(topics, which=["constraint"])
+    assert set(table["collaborative"]) == {12}
+    solo = table["papers"] - 12
+    assert stats.spearmanr(solo, table["constraint"]).pvalue < 0.05
+    assert stats.spearmanr(solo, table["constraint"]).statistic > 0
+    assert stats.spearmanr(solo, table["authors"]).statistic > 0
 
 
 # --- bad input ------------------------------------------------------------------------------------------------------
@@ -825,8 +876,21 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
         (lambda: tn.collaboration_network([[1.5]]), "all strings or all integers"),
         (lambda: tn.corpus_metrics([]), "at least one topic"),
         (lambda: tn.topic_metrics([["a"]], which=["degree"]), "which must name measures"),
-        (lambda: tn.topic_metrics([["a"]], seed=-1), "seed must be at least 0"),
-        (lambda: tn.topic_metrics([["a"]], repeats=0), "repeats at least 1"),
+        (lambda: tn.collaboration_network([[True, False]]), "all strings or all integers"),
+        (lambda: tn.topic_metrics([["a"]], seed=-1), "seed must be a whole number, at least 0"),
+        (lambda: tn.topic_metrics([["a"]], repeats=0), "repeats must be a whole number, at least 1"),
+        (lambda: tn.louvain_modularity(nx.Graph([(0, 1, {"weight": -1.0})])), "positive finite weights"),
+        (lambda: tn.louvain_modularity(nx.Graph([(0, 1, {"weight": np.nan})])), "positive finite weights"),
+        (lambda: tn.louvain_modularity(nx.Graph([(0, 1, {"weight": "2"})])), "positive finite weights"),
+        (lambda: tn.modularity_of(nx.DiGraph([(0, 1)]), [[0], [1]]), "undirected"),
+        (lambda: tn.exact_modularity(nx.DiGraph([(0, 1)])), "undirected"),
+        (lambda: tn.exact_modularity(nx.Graph([(0, 0), (0, 1)])), "no loops"),
+        (lambda: tn.exact_modularity(nx.Graph([(0, 1, {"weight": 0.5})])), "whole-number weights"),
+        (lambda: tn.exact_constraint(nx.DiGraph([(0, 1)])), "undirected"),
+        (lambda: tn.exact_constraint(nx.Graph([(0, 0), (0, 1)])), "no loops"),
+        (lambda: tn.burt_constraint(np.array([[0, 1j], [1j, 0]])), "real numbers"),
+        (lambda: tn.sampled_mean_distance(nx.path_graph(300), samples=0), "samples must be"),
+        (lambda: tn.sampled_mean_distance(nx.path_graph(300), size=-1), "size must be"),
         (lambda: tn.robustness_ratio(nx.path_graph(3), repeats=0), "repeats must be"),
         (lambda: tn.coreness_ratio(nx.DiGraph([(0, 1)])), "undirected"),
         (lambda: tn.coreness_ratio(nx.Graph([(0, 0)])), "no loops"),
@@ -839,11 +903,15 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
         (lambda: tn.delta_size(1.5), "delta must lie"),
         (lambda: tn.cohens_d([1], [1, 2]), "at least two values"),
         (lambda: tn.compare_groups(TABLE.drop(columns="papers")), "table must have the columns"),
+        (lambda: tn.compare_groups(pd.concat([TABLE, TABLE], axis=1)), "every column once"),
+        (lambda: tn.compare_groups(TABLE.assign(coreness=np.inf)), "finite numbers"),
+        (lambda: tn.cohens_d([np.inf, 1], [1, 2]), "finite numbers"),
         (lambda: tn.compare_groups(TABLE, []), "metrics must name"),
         (lambda: tn.compare_groups(TABLE, "coreness"), "metrics must be a list"),
         (lambda: tn.compare_groups(TABLE, bootstrap=-1), "bootstrap must be"),
         (lambda: tn.compare_groups(TABLE[:15]), "at least four topics"),
-        (lambda: tn.size_controlled_regression(TABLE, spline_df=2), "spline_df must be at least 3"),
+        (lambda: tn.size_controlled_regression(TABLE, spline_df=2), "spline_df must be a whole number, at least 3"),
+        (lambda: tn.size_controlled_regression(TABLE.assign(collaborative=-5)), "negative"),
         (lambda: tn.size_controlled_regression(TABLE.assign(coreness=np.nan)), "finite"),
         (lambda: tn.size_controlled_regression(TABLE.assign(papers=20), spec="log"), "popularity must vary"),
         (
@@ -852,10 +920,21 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
             ),
             "collinear",
         ),
+        (lambda: tn.straight_line_coefficients([1.0, 2.0], range(15, 65)), "f must hold one finite number"),
+        (lambda: tn.straight_line_coefficients([np.nan] * 50, range(15, 65)), "f must hold one finite number"),
+        (lambda: tn.straight_line_coefficients([2.0] * 50, range(15, 65)), "f must vary"),
         (lambda: tn.control_label(1, 2, 1, 0), "must lie in"),
+        (lambda: tn.control_label(np.nan, 0.01, 1, 0.01), "must be finite"),
         (lambda: tn.least_squares(np.ones((2, 2)), np.ones(2)), "more rows"),
+        (lambda: tn.least_squares(np.ones(3), np.ones(3)), "one row for each"),
+        (lambda: tn.least_squares(np.ones((3, 1)), np.ones(4)), "one row for each"),
+        (lambda: tn.least_squares([[1, np.nan], [1, 3], [1, 5]], [1, 2, 3]), "finite"),
         (lambda: tn.spline_basis(np.ones(9), 3), "different sizes"),
+        (lambda: tn.spline_basis([1, 2, 3, 4, np.nan], 3), "finite"),
+        (lambda: tn.spline_basis(range(9), 4, [99]), "at must lie between 0 and 8"),
         (lambda: tn.simulate_topic(-1), "P must be"),
+        (lambda: tn.simulate_corpus(np.array([3.7, 2.2])), "whole numbers of papers"),
+        (lambda: tn.simulate_corpus(np.ones((2, 2), dtype=int)), "whole numbers of papers"),
         (lambda: tn.simulate_topic(3, 1.5), "rho must lie"),
         (lambda: tn.simulate_topic(3, 0.5, -0.1), "sigma must lie"),
         (lambda: tn.simulate_topic(3, team_sizes={}), "team_sizes must map"),
@@ -863,24 +942,35 @@ TABLE = tn.corpus_metrics(tn.simulate_corpus(60, 0))
         (lambda: tn.simulate_topic(3, team_sizes={1: -1, 2: 3}), "non-negative"),
         (lambda: tn.simulate_corpus(3, rho=[0.1, 0.2]), "one number or one a topic"),
         (lambda: tn.simulate_corpus([]), "at least one topic"),
-        (lambda: tn.topic_sizes(0), "T must be at least 1"),
-        (lambda: tn.topic_sizes(5, largest=3), "largest at least"),
+        (lambda: tn.topic_sizes(0), "T must be a whole number, at least 1"),
+        (lambda: tn.topic_sizes(5, largest=3), "largest must be a whole number, at least 15"),
         (lambda: tn.size_matched_excess([], REAL), "at least one topic"),
         (lambda: tn.size_matched([REAL[:5]], REAL, which=["degree"]), "which must name"),
         (lambda: tn.size_matched_excess([[["a"]]], REAL, 0), "repeats must be"),
         (lambda: tn.size_matched_excess([REAL[:5]], REAL[:4]), "at least as many papers"),
         (lambda: tn.size_matched_excess([REAL[:5]], REAL, table=TABLE), "one row a topic"),
+        (
+            lambda: tn.size_matched([REAL[:3]], lambda P, rng: REAL[:2], 2),
+            "as many papers as it is asked for, got 2 for 3",
+        ),
         (lambda: tn.rank_correlation([1, 2], [1, 2]), "at least 3"),
         (lambda: tn.rank_correlation([1, 2, np.inf], [1, 2, 3]), "finite"),
         (lambda: tn.rank_correlation([1, 2, 3], [1, 2, 3], 0), "permutations must be"),
         (lambda: tn.planted_rates([1, 2], "closure", 2.0), "strength must"),
+        (lambda: tn.planted_rates([1, np.nan], "closure", 0.1), "P must be"),
+        (lambda: tn.planted_rates(np.ones((2, 2)), "closure", 0.1), "P must be"),
         (lambda: tn.null_runs(50, []), "at least one seed"),
         (lambda: tn.control_run(50, 0, controls=["magic"]), "controls must be among"),
         (lambda: tn.excess_by_size(sizes=(15, 20), topics=(3,)), "one length"),
+        (lambda: tn.excess_by_size(sizes=(15, 15), topics=(3, 3)), "sizes must be different"),
+        (lambda: tn.excess_by_size(sizes=(15,), topics=(1,)), "at least two topics"),
         (lambda: tn.detected([], "line", "coreness"), "runs must hold"),
         (lambda: tn.label_permutations(REAL, [[0]], 0), "rounds must be"),
         (lambda: tn.label_permutations(REAL[:3], [[3]], 1), "out of range"),
         (lambda: tn.permutation_summary(TABLE, np.zeros((2, 3, 10))), "must have shape"),
+        (lambda: tn.permutation_summary(TABLE, np.zeros((0, 60, 10))), "must have shape"),
+        (lambda: tn.permutation_summary(TABLE, np.full((2, 60, 10), np.nan)), "finite"),
+        (lambda: tn.permutation_summary(TABLE[["papers"]], np.zeros((2, 60, 10))), "table must have the columns"),
     ],
 )
 def test_bad_input_is_named(call, message: str) -> None:
@@ -892,6 +982,17 @@ def test_bad_input_is_named(call, message: str) -> None:
     "call",
     [
         lambda: tn.simulate_topic(3, variant="magic"),
+        lambda: tn.topic_metrics([["a"]], seed=None),
+        lambda: tn.topic_metrics([["a"]], repeats=1.5),
+        lambda: tn.robustness_ratio(nx.path_graph(3), rng=np.random.default_rng(0)),
+        lambda: tn.louvain_modularity(nx.path_graph(4), seed=None),
+        lambda: tn.component_modularity(None),
+        lambda: tn.compare_groups(TABLE.to_numpy()),
+        lambda: tn.size_controlled_regression(TABLE, spline_df=3.5),
+        lambda: tn.simulate_topic(2.5),
+        lambda: tn.simulate_topic(3, team_sizes=[1, 2]),
+        lambda: tn.simulate_corpus(3.0),
+        lambda: tn.topic_sizes(2.5),
         lambda: tn.size_controlled_regression(TABLE, size="papers"),
         lambda: tn.size_controlled_regression(TABLE, spec="cubic"),
         lambda: tn.size_controlled_regression(TABLE, scale="none"),
@@ -905,6 +1006,16 @@ def test_bad_input_is_named(call, message: str) -> None:
 def test_unknown_options_and_kinds_are_refused(call) -> None:
     with pytest.raises((TypeError, ValueError)):
         call()
+
+
+def test_counts_are_whole_and_large_enough() -> None:
+    check_count(np.int64(3), "P", 3)
+    for value in (2, -1):
+        with pytest.raises(ValueError, match=f"P must be a whole number, at least 3, got {value}"):
+            check_count(value, "P", 3)
+    for value in (3.0, None, "3"):
+        with pytest.raises(TypeError, match="P must be a whole number, at least 3, got"):
+            check_count(value, "P", 3)
 
 
 @settings(max_examples=80)
@@ -939,6 +1050,14 @@ def test_pictures_carry_their_numbers() -> None:
     texts = next(layer for layer in spec["layer"] if "text" in layer["encoding"])["data"]["values"]
     ways = {(m, way) for m in figures.SHOWN for way in ("line", "spline", "size-matched")}
     assert {(row["m"], row["way"]) for row in texts} == ways
+    # matching leaves no topic of the two groups out, outliers of the raw measure included
+    dots = spec["layer"][0]["data"]["values"]
+    assert {m: sum(row["m"] == m for row in dots) for m in figures.SHOWN} == dict.fromkeys(figures.SHOWN, 40)
+    assert any(row["raw"] is None for row in dots)
+    for m in figures.SHOWN:
+        text = next(row["text"] for row in texts if (row["m"], row["way"]) == (m, "size-matched"))
+        mean = {g: np.mean([row["matched"] for row in dots if (row["m"], row["g"]) == (m, g)]) for g in figures.GROUPS}
+        assert float(text.split()[3]) == pytest.approx(mean["popular"] - mean["niche"], abs=0.02)
     # each group's curve is thick over its own sizes and dashed over the other's; popular sizes are the larger ones
     curves = next(layer for layer in spec["layer"] if "strokeDash" in layer["mark"])["data"]["values"]
     for m, way in ways:
@@ -1007,4 +1126,7 @@ def test_other_pictures_carry_their_numbers() -> None:
     dots = rows(figures.real_chart({"concepts": summaries["concepts"]}), 1)
     assert len(dots) == 3 * len(tn.METRICS)
     texts = rows(figures.accounting_chart((0.1, 0.2, 0.35), 60), 1)
-    assert float(texts[2]["text"].split()[1].rstrip(";")) < -0.8
+    assert float(texts[2]["text"].split()[1]) < -0.8
+    assert max(len(line) for line in texts[2]["text"].split("\n")) < 30
+    assert float(texts[2]["text"].split("± ")[1].split()[0]) > 0
+    assert len(rows(figures.accounting_chart((0.1, 0.2, 0.35), 60, drawn=25), 0)) == 75

@@ -254,17 +254,21 @@ def honest_control(seeds: int = 6, topics: int = 100) -> Evidence:
     rank = {m: mean_interval([run["rank, model"][m]["effect"] for run in runs]) for m in METRICS}
     hits = sum(run["rank, model"][m]["p"] < LEVEL for run in runs for m in METRICS)
     record = _stored("controls")
-    full = [round(record["found"]["null"]["rank, model"][m][0] * record["seeds"]) for m in METRICS]
+    stored = record["found"]["null"]["rank, model"]
+    full = [round(stored[m][0] * record["seeds"]) for m in METRICS]
+    worst = max(stored.values())
     # 95 percent intervals may miss now and then; a real drift would miss in most measures
     centred = sum(low <= 0 <= high for _, low, high in rank.values())
     fine = hits <= 0.15 * seeds * len(METRICS) and sum(full) <= 0.1 * record["seeds"] * len(METRICS)
+    fine &= worst[1] <= LEVEL
     return Evidence(
         bool(fine and centred >= 7 and all(abs(value) > 0.5 for value in raw.values())),
         "mean rank correlation with P: "
         + ", ".join(f"{m} {rank[m][0]:+.2f} ({rank[m][1]:+.2f} to {rank[m][2]:+.2f})" for m in DIVIDE)
-        + f"; p < .05 in {hits} of {seeds * len(METRICS)}, recorded {sum(full)} of {record['seeds'] * len(METRICS)}",
+        + f"; p < .05 in {hits} of {seeds * len(METRICS)}, recorded {sum(full)} of {record['seeds'] * len(METRICS)}, "
+        f"no measure in more than {max(full)} of {record['seeds']} ({worst[1]:.0%} to {worst[2]:.0%})",
         "0, and 5 percent",
-        f"{seeds} null corpora of {topics} topics, 95 % interval; recorded {record['seeds']} of {record['T']} topics",
+        f"{seeds} null corpora of {topics} topics, 95 % intervals; recorded {record['seeds']} corpora of {record['T']} topics",
         "statistical",
     )
 
@@ -274,22 +278,24 @@ def honest_control(seeds: int = 6, topics: int = 100) -> Evidence:
     source="beyond the paper",
     says="The excess over the mean of size-matched topics is as good a control as the rank among them",
     declared="fails",
-    finding="Its mean is 0 at every size, but it is skewed more at small sizes, and a rank correlation sees that. Ranks are "
-    "exactly uniform.",
+    finding="Its mean is 0 at every size, but it is skewed more at small sizes, and a rank correlation sees that: for coreness "
+    "in a fifth of the corpora. Ranks are exactly uniform.",
 )
 def excess_is_skewed(repeats: int = 5) -> Evidence:
-    record = _stored("controls")
-    seeds = record["seeds"]
-    share = {c: record["found"]["null"][c]["coreness"][0] for c in ("excess, model", "rank, model")}
+    record = _stored("excess")
+    excess, rank = (record[control]["coreness"] for control in ("excess", "rank"))
     small, large = (row for _, row in excess_by_size("coreness", (16, 200), (400, 80), repeats).iterrows())
     off = max(abs(row["mean"]) / row["se"] for row in (small, large))
+    # worse beyond chance: more often than 1 in 20, and than the rank in the same corpora
+    worse = excess[1] > max(LEVEL, rank[0]) and rank[1] <= LEVEL <= rank[2]
     return Evidence(
-        bool(small["below 0"] < 0.55 or share["excess, model"] <= 0.1 or off > 4),
+        bool(small["below 0"] < 0.55 or not worse or off > 4),
         f"excess of coreness below 0 in {small['below 0']:.0%} of topics with 16 papers, {large['below 0']:.0%} with 200 (means "
         f"within {off:.1f} standard errors of 0); mean rank {small['mean rank']:.2f} and {large['mean rank']:.2f}; recorded trend "
-        f"found in {share['excess, model']:.0%} by excess, {share['rank, model']:.0%} by rank",
+        f"found in {excess[0]:.0%} ({excess[1]:.0%} to {excess[2]:.0%}) by excess, {rank[0]:.0%} ({rank[1]:.0%} to {rank[2]:.0%}) "
+        "by rank",
         "half of them at every size, and 5 percent",
-        f"400 and 80 simulated topics; recorded {seeds} null corpora of {record['T']} topics",
+        f"400 and 80 simulated topics; recorded {record['seeds']} null corpora of {record['T']} topics, 95 % intervals",
         "statistical",
     )
 
@@ -311,9 +317,7 @@ def power_of_matching(seeds: int = 6, topics: int = 100) -> Evidence:
         f"({v[4][1]:.0%} to {v[4][2]:.0%})"
         for m, v in shown.items()
     }
-    scope = (
-        f"{seeds} corpora of {topics} topics, closure rising by .8; recorded {record['seeds']} of {record['T']} topics"
-    )
+    scope = f"{seeds} corpora of {topics} topics, closure rising by .8; recorded {record['seeds']} corpora of {record['T']} topics"
     loud, quiet = shown["repeat rate"], shown["modularity"]
     return Evidence.combine(
         Evidence(
@@ -470,12 +474,12 @@ def accounting_identity(topics: int = LIVE_TOPICS) -> Evidence:
 )
 def sign_rule(draws: int = 300) -> Evidence:
     heavy, even = topic_sizes(500), np.arange(15, 65)
-    wanted = {"1 - 1/√C": (1.9267, 0.9351), "5/C": (-1.9721, -1.4388)}
+    wanted = {"1 - 1/√C": (1.9267, 0.9351), "5/C": (-1.9722, -1.4388), "log(1 + 2C)": (1.7709, 0.0)}
     exact = [
         np.allclose(straight_line_coefficients(CURVES[name](heavy.astype(float)), heavy), values, atol=1e-4)
         for name, values in wanted.items()
     ]
-    line = straight_line_coefficients(np.log1p(2 * heavy), heavy)[1]
+    line = straight_line_coefficients(CURVES["log(1 + 2C)"](heavy.astype(float)), heavy)[1]
     exact.append(np.allclose(straight_line_coefficients(1 - even**-0.5, even, group=10), (1.9401, -0.5171), atol=1e-4))
     rng = np.random.default_rng(0)
     right = 0
@@ -486,9 +490,9 @@ def sign_rule(draws: int = 300) -> Evidence:
         right += _curvature_holds(low, high, f)
     return Evidence(
         bool(all(exact) and abs(line) < 1e-12 and right == draws),
-        f"{sum(exact)} of 3 pairs of coefficients as derived; a straight measure gives {abs(line):.0e}; identity and both signs in "
+        f"{sum(exact)} of 4 pairs of coefficients as derived; a straight measure gives {abs(line):.0e}; identity and both signs in "
         f"{right} of {draws} draws",
-        "+1.9267 / +.9351, -1.9721 / -1.4388, +1.9401 / -.5171; 0; all",
+        "+1.9267 / +.9351, -1.9722 / -1.4388, +1.7709 / 0, +1.9401 / -.5171; 0; all",
         f"500 quantiles of the sizes, 50 even sizes; {draws} random concave measures on two groups of six",
         "identity",
     )
@@ -636,37 +640,39 @@ def louvain_against_exhaustive(topics: int = 40) -> Evidence:
     source="beyond the paper",
     says="Without an effect, a control that works reports one in about 5 percent of corpora, for every measure",
     declared="mixed",
-    finding="Only ranks among topics of the right model do. Lines, true numbers of authors, splines and logarithms do not, nor does "
+    finding="Only ranks among topics of the right model do, as far as 16 corpora can tell (H7b has 120). Lines, true numbers of authors, splines and logarithms do not, nor does "
     "another rule's model, nor a pool of papers where topics share no authors.",
 )
 def controls_on_the_null() -> Evidence:
     record = _stored("controls")
     seeds = record["seeds"]
 
-    def rejected(corpus: str, control: str) -> tuple[int, str]:
-        shares = {m: record["found"][corpus][control][m][0] for m in METRICS}
-        worst = max(shares, key=shares.__getitem__)
-        count = sum(round(share * seeds) for share in shares.values())
-        return count, f"{control} {count / len(METRICS) / seeds:.0%} (worst {worst} {shares[worst]:.0%})"
+    def rejected(corpus: str, control: str) -> tuple[int, float, str]:
+        found = record["found"][corpus][control]
+        worst = max(METRICS, key=lambda m: found[m][0])
+        share, low, high, _ = found[worst]
+        count = sum(round(found[m][0] * seeds) for m in METRICS)
+        text = f"{control} {count / len(METRICS) / seeds:.0%} (worst {worst} {share:.0%}, {low:.0%} to {high:.0%})"
+        return count, low, text
 
     total = seeds * len(METRICS)
-    good, text = rejected("null", "rank, model")
-    bad = {control: rejected("null", control) for control in CONTROLS if not control.endswith("model")}
+    good, low, text = rejected("null", "rank, model")
+    bad = [rejected("null", control) for control in CONTROLS if not control.endswith("model")]
     wrong = rejected("null, another rule", "rank, model")
-    scope = f"recorded: {seeds} corpora of {record['T']} topics, ten measures"
+    scope = f"recorded: {seeds} corpora of {record['T']} topics, ten measures, 95 % intervals"
     return Evidence.combine(
-        Evidence(good <= 0.1 * total, text, "5 percent", scope, "statistical"),
+        Evidence(good <= 0.1 * total and low <= LEVEL, text, "5 percent", scope, "statistical"),
         Evidence(
-            any(count <= 0.1 * total for count, _ in bad.values()),
-            "; ".join(text for _, text in bad.values()),
-            "5 percent for one of them",
+            any(low <= LEVEL for _, low, _ in bad),
+            "; ".join(text for _, _, text in bad),
+            "5 percent inside the interval of the worst measure, for one of them",
             scope,
             "statistical",
             declared="fails",
         ),
         Evidence(
-            wrong[0] <= 0.1 * total,
-            f"another rule's corpora: {wrong[1]}",
+            wrong[1] <= LEVEL,
+            f"another rule's corpora: {wrong[2]}",
             "5 percent",
             scope,
             "statistical",

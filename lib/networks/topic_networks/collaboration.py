@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from numbers import Real
 
 import igraph as ig
 import networkx as nx
@@ -43,7 +44,15 @@ class Networks:
 
     def graph(self) -> ig.Graph:
         """All topics as one graph, weights left out."""
-        return ig.Graph(n=int(self.first[-1]), edges=self.edges.tolist())
+        return ig.Graph(n=int(self.first[-1]), edges=self.edges)
+
+
+def check_count(value: object, name: str, least: int) -> None:
+    """Raise unless this is a whole number that is large enough."""
+    if not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} must be a whole number, at least {least}, got {value!r}")
+    if value < least:
+        raise ValueError(f"{name} must be a whole number, at least {least}, got {value!r}")
 
 
 def check_topic(papers: object, name: str = "papers") -> None:
@@ -61,7 +70,8 @@ def check_topic(papers: object, name: str = "papers") -> None:
         kinds.update(map(type, paper))
         if "" in paper:
             raise ValueError(f"{name}[{number}] must hold non-empty author ids, got an empty string in {paper!r}")
-    if len(kinds) > 1 or not kinds <= {str, int}:
+    plain = {int if issubclass(kind, np.integer) else str if issubclass(kind, np.str_) else kind for kind in kinds}
+    if len(plain) > 1 or not plain <= {str, int}:
         found = sorted(kind.__name__ for kind in kinds)
         raise TypeError(f"{name} must hold author ids that are all strings or all integers, got {', '.join(found)}")
 
@@ -171,7 +181,18 @@ def collaboration_network(papers: Sequence[Paper]) -> nx.Graph:
     return G
 
 
-def as_igraph(G: nx.Graph, name: str = "G") -> ig.Graph:
+def check_network(G: object, name: str = "G") -> None:
+    """Raise unless this is a simple undirected network without loops, its weights positive."""
+    if not isinstance(G, nx.Graph) or G.is_directed() or G.is_multigraph():
+        raise TypeError(f"{name} must be a simple undirected networkx graph, got {type(G).__name__}")
+    if any(u == v for u, v in G.edges):
+        raise ValueError(f"{name} must have no loops, got one at {next(u for u, v in G.edges if u == v)!r}")
+    for u, v, weight in G.edges(data="weight", default=1):
+        if not isinstance(weight, Real) or not 0 < float(weight) < float("inf"):
+            raise ValueError(f"{name} must have positive finite weights, got {weight!r} between {u!r} and {v!r}")
+
+
+def as_igraph(G: nx.Graph) -> ig.Graph:
     """Hand a simple undirected network to igraph, nodes in their order, weights kept.
 
     Raises
@@ -179,13 +200,10 @@ def as_igraph(G: nx.Graph, name: str = "G") -> ig.Graph:
     TypeError
         If it is no networkx graph, or directed, or a multigraph.
     ValueError
-        If it has a loop.
+        If it has a loop, or a weight that is not positive.
     """
-    if not isinstance(G, nx.Graph) or G.is_directed() or G.is_multigraph():
-        raise TypeError(f"{name} must be a simple undirected networkx graph, got {type(G).__name__}")
-    if any(u == v for u, v in G.edges):
-        raise ValueError(f"{name} must have no loops, got one at {next(u for u, v in G.edges if u == v)!r}")
+    check_network(G)
     number = {node: k for k, node in enumerate(G)}
     found = ig.Graph(n=len(number), edges=[(number[u], number[v]) for u, v in G.edges])
-    found.es["weight"] = [data.get("weight", 1) for _, _, data in G.edges(data=True)]
+    found.es["weight"] = [weight for _, _, weight in G.edges(data="weight", default=1)]
     return found

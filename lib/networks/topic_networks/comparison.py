@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
+from lib.networks.topic_networks.collaboration import check_count
 from lib.networks.topic_networks.measures import METRICS
 
 SHARE = 0.2
@@ -77,7 +78,7 @@ def cliffs_delta(a: ArrayLike, b: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If a sample is empty, not one-dimensional, or holds NaN.
+        If a sample is empty, not one-dimensional, or holds a number that is not finite.
 
     Notes
     -----
@@ -97,8 +98,8 @@ def cliffs_delta(a: ArrayLike, b: ArrayLike) -> float:
 
 def _sample(values: ArrayLike, name: str) -> np.ndarray:
     found = np.asarray(values, dtype=float)
-    if found.ndim != 1 or not len(found) or np.isnan(found).any():
-        raise ValueError(f"{name} must be a non-empty list of numbers without NaN, got {str(values)[:60]}")
+    if found.ndim != 1 or not len(found) or not np.isfinite(found).all():
+        raise ValueError(f"{name} must be a non-empty list of finite numbers, got {str(values)[:60]}")
     return found
 
 
@@ -127,7 +128,7 @@ def cohens_d(a: ArrayLike, b: ArrayLike) -> float:
     Raises
     ------
     ValueError
-        If a sample has fewer than two values, or holds NaN.
+        If a sample has fewer than two values, or one that is not finite.
 
     Examples
     --------
@@ -173,8 +174,9 @@ def compare_groups(
 
     Raises
     ------
-    ValueError
-        If a column is missing, a group has fewer than four topics, a value is NaN, or ``bootstrap`` is negative.
+    TypeError, ValueError
+        If a column is missing or there twice, a group has fewer than four topics, a value is not finite, or ``bootstrap``
+        is negative.
 
     Notes
     -----
@@ -187,8 +189,7 @@ def compare_groups(
     [['t', 1.0, 'large']]
     """
     chosen = check_table(table, metrics)
-    if bootstrap < 0:
-        raise ValueError(f"bootstrap must be at least 0, got {bootstrap}")
+    check_count(bootstrap, "bootstrap", 0)
     popular, niche = popular_niche_split(table["papers"], share)
     if len(popular) < 4:
         raise ValueError(f"table must leave at least four topics in each group, got {len(popular)}")
@@ -244,11 +245,15 @@ def _bootstrapped(x: np.ndarray, y: np.ndarray, rounds: int, rng: np.random.Gene
 
 def check_table(table: pd.DataFrame, metrics: Iterable[str], columns: tuple[str, ...] = ("papers",)) -> list[str]:
     """Return the measures as a list, after checking that the table has what is needed."""
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(f"table must be a pandas table with one row a topic, got {type(table).__name__}")
     if isinstance(metrics, str):
         raise TypeError(f"metrics must be a list of names, got the string {metrics!r}")
     chosen = list(metrics)
     if missing := [name for name in (*columns, *chosen) if name not in table.columns]:
         raise ValueError(f"table must have the columns {[*columns, *chosen]}, got none called {missing}")
+    if twice := sorted({name for name in (*columns, *chosen) if (table.columns == name).sum() > 1}):
+        raise ValueError(f"table must have every column once, got several called {twice}")
     if not chosen:
         raise ValueError("metrics must name at least one measure, got none")
     return chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
-from lib.networks.topic_networks.collaboration import as_igraph
+from lib.networks.topic_networks.collaboration import as_igraph, check_count
 
 
 def mean_distance(G: nx.Graph) -> float:
@@ -62,13 +62,16 @@ def sampled_mean_distance(G: nx.Graph, seed: int = 0, samples: int = 5, size: in
     Raises
     ------
     ValueError
-        If G is not connected, or no draw leaves a piece of five nodes (the pipeline then reports 0).
+        If G is not connected, there are no samples or they have fewer than five nodes, or no draw leaves a piece of five
+        nodes (the pipeline then reports 0).
 
     Examples
     --------
     >>> sampled_mean_distance(nx.complete_graph(300))
     1.0
     """
+    check_count(samples, "samples", 1)
+    check_count(size, "size", 5)
     graph = as_igraph(G)
     if not graph.is_connected():
         raise ValueError(f"G must be connected, got {len(graph.connected_components())} components")

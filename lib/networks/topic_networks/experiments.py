@@ -52,7 +52,7 @@ def planted_rates(P: ArrayLike, kind: Planted, strength: float) -> dict[str, np.
     Raises
     ------
     ValueError
-        If the kind is unknown or the strength not in [-1, 1].
+        If the kind is unknown, the strength not in [-1, 1], or P no list of finite numbers.
 
     Examples
     --------
@@ -63,7 +63,10 @@ def planted_rates(P: ArrayLike, kind: Planted, strength: float) -> dict[str, np.
         raise ValueError(f"kind must be one of {PLANTED}, got {kind!r}")
     if not -1 <= strength <= 1:
         raise ValueError(f"strength must lie in [-1, 1], got {strength!r}")
-    ranks = stats.rankdata(np.asarray(P))
+    sizes = np.asarray(P, dtype=float)
+    if sizes.ndim != 1 or not len(sizes) or not np.isfinite(sizes).all():
+        raise ValueError(f"P must be a non-empty list of finite numbers, got shape {sizes.shape}")
+    ranks = stats.rankdata(sizes)
     place = (ranks - ranks.mean()) / max(float(np.ptp(ranks)), 1.0)
     name, middle = ("sigma", SIGMA) if kind == "closure" else ("rho", RHO)
     return {name: np.clip(middle + strength * place, 0, 1)}
@@ -271,9 +274,8 @@ def pooled(topics: Sequence[Sequence[Sequence[int]]]) -> list[list[int]]:
     return papers
 
 
-@lru_cache(maxsize=8)
 def excess_by_size(
-    metric: str = "coreness", sizes: tuple[int, ...] = (16, 200), topics: tuple[int, ...] = (400, 80), repeats: int = 5
+    metric: str = "coreness", sizes: Sequence[int] = (16, 200), topics: Sequence[int] = (400, 80), repeats: int = 5
 ) -> pd.DataFrame:
     """Look at excesses and ranks size by size, in corpora of the null rule matched with that same rule.
 
@@ -282,7 +284,7 @@ def excess_by_size(
     metric
         The measure.
     sizes, topics
-        Numbers of papers, and how many topics of each.
+        Numbers of papers, all different, and how many topics of each, at least two.
     repeats
         Random topics for each topic.
 
@@ -294,8 +296,8 @@ def excess_by_size(
 
     Raises
     ------
-    ValueError
-        If ``sizes`` and ``topics`` differ in length, or as :func:`~lib.networks.topic_networks.size_matched`.
+    TypeError, ValueError
+        If ``sizes`` and ``topics`` differ in length, a size comes twice, there are too few topics, or as :func:`~lib.networks.topic_networks.size_matched`.
 
     Notes
     -----
@@ -309,6 +311,16 @@ def excess_by_size(
     """
     if len(sizes) != len(topics) or not sizes:
         raise ValueError(f"sizes and topics must have one length, at least 1, got {len(sizes)} and {len(topics)}")
+    if len(set(sizes)) < len(sizes) or min(topics) < 2:
+        raise ValueError(
+            f"sizes must be different, each with at least two topics, got {tuple(sizes)} and {tuple(topics)}"
+        )
+    # a copy, since the reader may change it
+    return _excess_by_size(metric, tuple(sizes), tuple(topics), repeats).copy()
+
+
+@lru_cache(maxsize=8)
+def _excess_by_size(metric: str, sizes: tuple[int, ...], topics: tuple[int, ...], repeats: int) -> pd.DataFrame:
     P = np.repeat(sizes, topics)
     found = size_matched(simulate_corpus(P, 1), simulate_topic_of_size, repeats, 11, which=[metric])
     rows = {}

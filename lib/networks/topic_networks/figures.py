@@ -135,7 +135,7 @@ def grid_chart(points: Sequence[Mapping[str, Any]]) -> alt.LayerChart:
     return (line + dots + talk).add_params(*rates.values()).properties(height=230)
 
 
-def control_chart(T: int = 180, seed: int = 0) -> alt.LayerChart:
+def control_chart(T: int = 300, seed: int = 0) -> alt.LayerChart:
     """Show two clouds of a null corpus and three ways to control for size; the coefficient is printed above."""
     import altair as alt
 
@@ -151,10 +151,16 @@ def control_chart(T: int = 180, seed: int = 0) -> alt.LayerChart:
         spread = float(np.nanstd(values))
         z = (values - np.nanmean(values)) / spread
         less = excess[name].to_numpy() / spread
+        # the regressions leave outliers out, the matching does not: that would select topics by what it measures
         points += [
-            {"m": name, "g": side, "x": round(x[k], 2), "raw": round(z[k], 2), "matched": round(less[k], 2)}
+            {
+                "m": name,
+                "g": side,
+                "x": round(x[k], 2),
+                "raw": None if np.isnan(z[k]) else round(z[k], 2),
+                "matched": round(less[k], 2),
+            }
             for k, side in group.items()
-            if not np.isnan(z[k])
         ]
         part = np.array([k for k in group if not np.isnan(z[k])])
         dummy = np.array([group[k] == "popular" for k in part.tolist()], dtype=float)
@@ -162,7 +168,7 @@ def control_chart(T: int = 180, seed: int = 0) -> alt.LayerChart:
             curves += [{"m": name, "way": way, **row} for row in _curves(x[part], dummy, z[part], df)]
             fit = size_controlled_regression(table, [name], spline_df=df, on_disjoint="ignore").table.loc[name]
             texts.append({"m": name, "way": way, "text": _coefficient(fit["controlled"], fit["se"])})
-        a, b = less[part[dummy == 1]], less[part[dummy == 0]]
+        a, b = less[popular], less[niche]
         error = float(np.sqrt(a.var(ddof=1) / len(a) + b.var(ddof=1) / len(b)))
         texts.append({"m": name, "way": "size-matched", "text": _coefficient(a.mean() - b.mean(), error)})
         for side, mean in (("popular", a.mean()), ("niche", b.mean())):
@@ -175,7 +181,7 @@ def control_chart(T: int = 180, seed: int = 0) -> alt.LayerChart:
                     "y": round(float(mean), 3),
                     "own": "yes",
                 }
-                for at in (float(x[part].min()), float(x[part].max()))
+                for at in (float(x[[*group]].min()), float(x[[*group]].max()))
             ]
     return _control_layers(alt, points, curves, texts)
 
@@ -221,6 +227,7 @@ def _control_layers(alt: Any, points: list, curves: list, texts: list) -> alt.La
         alt.Chart(alt.Data(values=points))
         .transform_filter("datum.m == measure")
         .transform_calculate(y="way == 'size-matched' ? datum.matched : datum.raw")
+        .transform_filter("isValid(datum.y)")
         .mark_point(filled=True, size=28, opacity=0.55)
         .encode(x=x, y=y, color=colour, shape=alt.Shape("g:N", legend=None))
     )
@@ -313,8 +320,13 @@ def _curvature_layers(alt: Any, whole: list, inside: list, lines: list, texts: l
     )
 
 
-def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 120) -> alt.LayerChart:
-    """Show what of log P is left once log size is held fixed, against the collaboration rate, by share of solo papers."""
+def accounting_chart(
+    shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 500, drawn: int = 120
+) -> alt.LayerChart:
+    """Show what of log P is left once log size is held fixed, against the collaboration rate, by share of solo papers.
+
+    Numbers are of all T topics, dots of the first ones only.
+    """
     import altair as alt
 
     rows, texts = [], []
@@ -331,12 +343,14 @@ def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 
         texts.append(
             {
                 "share": share,
-                "text": f"correlation {r:.2f}; constraint: {row['raw']:+.2f} alone, {row['controlled']:+.2f} with size",
+                # short lines, which fit a phone
+                "text": f"correlation {r:.2f}\nconstraint {row['raw']:+.2f} alone\n"
+                f"{row['controlled']:+.2f} ± {1.96 * row['se']:.2f} with size",
             }
         )
         rows += [
             {"share": share, "rate": round(a, 3), "left": round(b, 4), "P": int(n)}
-            for a, b, n in zip(table["collaboration rate"], left, table["papers"], strict=True)
+            for a, b, n in list(zip(table["collaboration rate"], left, table["papers"], strict=True))[:drawn]
         ]
     pick = alt.param(
         name="solo",
@@ -356,7 +370,7 @@ def accounting_chart(shares: Sequence[float] = (0.05, 0.2, 0.35, 0.5), T: int = 
     label = (
         alt.Chart(alt.Data(values=texts))
         .transform_filter("datum.share == solo")
-        .mark_text(align="left", fontSize=13, baseline="top", color=PALETTE[6])
-        .encode(x=alt.value(4), y=alt.value(4), text="text:N")
+        .mark_text(align="right", fontSize=13, baseline="top", color=PALETTE[6], lineBreak="\n")
+        .encode(x=alt.value("width"), y=alt.value(4), text="text:N")
     )
     return (dots + label).add_params(pick).properties(height=280)

@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lib.networks.topic_networks.collaboration import check_count
+
 Variant = Literal["uniform", "preferential", "no closure"]
 VARIANTS: tuple[Variant, ...] = ("uniform", "preferential", "no closure")
 TEAM_SIZES = {1: 0.35, 2: 0.33, 3: 0.20, 4: 0.08, 5: 0.04}
@@ -21,6 +23,8 @@ SMALLEST, EXPONENT, LARGEST = 15, 1.315, 1000
 
 
 def _shares(team_sizes: Mapping[int, int | float]) -> tuple[list[int], list[float]]:
+    if not isinstance(team_sizes, Mapping):
+        raise TypeError(f"team_sizes must map team sizes to weights, got {type(team_sizes).__name__}")
     if not team_sizes or any(not isinstance(k, int) or k < 1 for k in team_sizes):
         raise ValueError(f"team_sizes must map positive team sizes to weights, got {team_sizes!r}")
     weights = list(team_sizes.values())
@@ -71,8 +75,8 @@ def simulate_topic(
 
     Raises
     ------
-    ValueError
-        If P is negative, a probability lies outside [0, 1], or the team sizes are no distribution.
+    TypeError, ValueError
+        If P is negative or no whole number, a probability lies outside [0, 1], or the team sizes are no distribution.
 
     Notes
     -----
@@ -84,8 +88,7 @@ def simulate_topic(
     >>> simulate_topic(6, rng=1)
     [[0, 1, 2, 3], [4, 5, 6, 3], [7, 8], [9, 10, 11, 12], [13, 2], [14, 15, 16]]
     """
-    if not isinstance(P, int | np.integer) or P < 0:
-        raise ValueError(f"P must be a number of papers, at least 0, got {P!r}")
+    check_count(P, "P", 0)
     check_share(rho, "rho")
     check_share(sigma, "sigma")
     if variant not in VARIANTS:
@@ -167,16 +170,16 @@ def topic_sizes(T: int, rng: np.random.Generator | int | None = None, *, largest
 
     Raises
     ------
-    ValueError
-        If T is not positive, or the largest size is below 15.
+    TypeError, ValueError
+        If T is not positive, the largest size is below 15, or one is no whole number.
 
     Examples
     --------
     >>> topic_sizes(5).tolist()
     [86, 37, 25, 19, 16]
     """
-    if T < 1 or largest < SMALLEST:
-        raise ValueError(f"T must be at least 1 and largest at least {SMALLEST}, got {T!r} and {largest!r}")
+    check_count(T, "T", 1)
+    check_count(largest, "largest", SMALLEST)
     u = (np.arange(T) + 0.5) / T if rng is None else 1 - np.random.default_rng(rng).random(T)
     # the cap comes first: a tiny u would overflow the integers
     return np.floor(np.minimum(SMALLEST * u ** (-1 / EXPONENT), largest)).astype(np.int64)
@@ -211,8 +214,8 @@ def simulate_corpus(
 
     Raises
     ------
-    ValueError
-        If a size or probability is out of range, or their numbers differ.
+    TypeError, ValueError
+        If a size is no whole number, a size or probability is out of range, or their numbers differ.
 
     Notes
     -----
@@ -228,9 +231,11 @@ def simulate_corpus(
     sizes = topic_sizes(int(T), source) if isinstance(T, int | np.integer) else np.asarray(T)
     if team_sizes is None and variant == "no closure":
         team_sizes = REAL_TEAM_SIZES
-    count = len(sizes)
-    if count == 0:
+    if sizes.ndim == 1 and not len(sizes):
         raise ValueError("T must give at least one topic, got an empty list of sizes")
+    if sizes.ndim != 1 or sizes.dtype.kind not in "iu":
+        raise TypeError(f"T must be a number of topics or a list of whole numbers of papers, got {str(T)[:60]}")
+    count = len(sizes)
     wide = {}
     for name, given in (("rho", rho), ("sigma", sigma)):
         values = np.atleast_1d(np.asarray(given, dtype=float))

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from lib.networks.topic_networks.collaboration import Paper, check_topic
+from lib.networks.topic_networks.collaboration import Paper, check_count, check_topic
 from lib.networks.topic_networks.comparison import check_table
 from lib.networks.topic_networks.measures import METRICS, corpus_metrics
 
@@ -68,8 +68,8 @@ def size_matched(
     Raises
     ------
     TypeError, ValueError
-        If the topics or the pool are no lists of papers, the pool has fewer papers than a topic, a measure is unknown, or
-        ``repeats`` is below 1.
+        If the topics or the pool are no lists of papers, the pool has fewer papers than a topic, a function returns a topic
+        of another size, a measure is unknown, or ``repeats`` is below 1.
 
     Notes
     -----
@@ -84,11 +84,10 @@ def size_matched(
     >>> found.excess.round(1).values.tolist(), bool(found.rank["collaboration rate"][0] > 0.5)
     ([[0.5, 3.0]], True)
     """
-    chosen = list(which)
+    chosen = list(dict.fromkeys(which))
     if not topics:
         raise ValueError("topics must hold at least one topic, got none")
-    if repeats < 1:
-        raise ValueError(f"repeats must be at least 1, got {repeats}")
+    check_count(repeats, "repeats", 1)
     source = np.random.default_rng(rng)
     sizes = [len(topic) for topic in topics]
     if callable(pool_or_model):
@@ -109,6 +108,11 @@ def size_matched(
     if len(own) != len(topics):
         raise ValueError(f"table must have one row a topic ({len(topics)}), got {len(own)}")
     matched = corpus_metrics((model(P, source) for P in sizes for _ in range(repeats)), which=chosen)
+    got, asked = matched["papers"].to_numpy(), np.repeat(sizes, repeats)
+    if (wrong := np.flatnonzero(got != asked)).size:
+        raise ValueError(
+            f"pool_or_model must return as many papers as it is asked for, got {got[wrong[0]]} for {asked[wrong[0]]}"
+        )
     draws = matched[chosen].to_numpy(dtype=float).reshape(len(topics), repeats, len(chosen))
     values = own[chosen].to_numpy(dtype=float)
     # rounding makes equal values differ in their last digits
@@ -186,8 +190,7 @@ def rank_correlation(x: ArrayLike, P: ArrayLike, permutations: int = 1000, seed:
         raise ValueError(
             f"x and P must be lists of finite numbers of one length, at least 3, got shapes {a.shape} and {b.shape}"
         )
-    if permutations < 1:
-        raise ValueError(f"permutations must be at least 1, got {permutations}")
+    check_count(permutations, "permutations", 1)
     ranks = [stats.rankdata(values) for values in (a, b)]
     u, v = (r - r.mean() for r in ranks)
     scale = np.sqrt((u @ u) * (v @ v))

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from lib.networks.topic_networks.collaboration import Networks, Paper, as_igraph, networks_of
+from lib.networks.topic_networks.collaboration import Networks, Paper, as_igraph, check_count, networks_of
 from lib.networks.topic_networks.modularity import igraph_seed, louvain_of
 
 METRICS = (
@@ -114,8 +114,8 @@ def corpus_metrics(
     wanted = METRICS if which is None else tuple(which)
     if unknown := set(wanted) - set(METRICS):
         raise ValueError(f"which must name measures among {METRICS}, got {sorted(unknown)}")
-    if seed < 0 or repeats < 1:
-        raise ValueError(f"seed must be at least 0 and repeats at least 1, got {seed} and {repeats}")
+    check_count(seed, "seed", 0)
+    check_count(repeats, "repeats", 1)
     return measure(networks_of(topics), seed=seed, wanted=wanted, repeats=repeats)
 
 
@@ -234,7 +234,7 @@ def _topic_by_topic(
             if n < 3:
                 continue
             rows = slice(int(bounds[t]), int(bounds[t + 1]))
-            graph = ig.Graph(n=n, edges=(nets.edges[rows] - start).tolist())
+            graph = ig.Graph(n=n, edges=nets.edges[rows] - start)
             if "modularity" in wanted:
                 graph.es["weight"] = nets.weights[rows].tolist()
                 source.seed(seed)  # anew, so that no topic depends on those before it
@@ -369,7 +369,7 @@ def robustness_ratio(G: nx.Graph, rng: int = 0, repeats: int = REPEATS) -> float
     Raises
     ------
     TypeError, ValueError
-        If G is no simple undirected graph, or ``repeats`` is below 1.
+        If G is no simple undirected graph, ``rng`` is no seed, or ``repeats`` is below 1.
 
     Notes
     -----
@@ -380,8 +380,8 @@ def robustness_ratio(G: nx.Graph, rng: int = 0, repeats: int = REPEATS) -> float
     >>> robustness_ratio(nx.star_graph(19)) < 0.3, robustness_ratio(nx.complete_graph(20))
     (True, 1.0)
     """
-    if repeats < 1:
-        raise ValueError(f"repeats must be at least 1, got {repeats}")
+    check_count(rng, "rng", 0)
+    check_count(repeats, "repeats", 1)
     return _of_graph(G, "robustness", seed=rng, repeats=repeats)
 
 

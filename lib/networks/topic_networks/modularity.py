@@ -6,11 +6,12 @@ import random
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from numbers import Integral
 
 import igraph as ig
 import networkx as nx
 
-from lib.networks.topic_networks.collaboration import as_igraph
+from lib.networks.topic_networks.collaboration import as_igraph, check_count, check_network
 
 MOST_NODES = 10
 
@@ -52,7 +53,7 @@ def louvain_modularity(G: nx.Graph, seed: int = 0) -> float:
     Raises
     ------
     TypeError, ValueError
-        If G is no simple undirected graph.
+        If G is no simple undirected graph with positive weights, or the seed is negative.
 
     Notes
     -----
@@ -63,6 +64,7 @@ def louvain_modularity(G: nx.Graph, seed: int = 0) -> float:
     >>> round(louvain_modularity(nx.disjoint_union_all([nx.complete_graph(3)] * 4)), 12)
     0.75
     """
+    check_count(seed, "seed", 0)
     with igraph_seed(seed):
         return louvain_of(as_igraph(G))
 
@@ -76,14 +78,15 @@ def modularity_of(G: nx.Graph, partition: Iterable[Iterable[Hashable]]) -> Fract
 
     Raises
     ------
-    ValueError
-        If the parts do not cover every node once, or G has no edge.
+    TypeError, ValueError
+        If G is no simple undirected graph with positive weights or has no edge, or the parts do not cover every node once.
 
     Examples
     --------
     >>> modularity_of(nx.Graph([(0, 1), (2, 3)]), [[0, 1], [2, 3]])
     Fraction(1, 2)
     """
+    check_network(G)
     parts = [list(part) for part in partition]
     home = {node: k for k, part in enumerate(parts) for node in part}
     if sum(map(len, parts)) != len(home) or set(home) != set(G):
@@ -108,14 +111,15 @@ def component_modularity(G: nx.Graph) -> Fraction:
 
     Raises
     ------
-    ValueError
-        If G has no edge.
+    TypeError, ValueError
+        If G is no simple undirected graph with positive weights, or has no edge.
 
     Examples
     --------
     >>> component_modularity(nx.Graph([(0, 1), (2, 3), (4, 5)]))
     Fraction(2, 3)
     """
+    check_network(G)
     return modularity_of(G, nx.connected_components(G))
 
 
@@ -146,8 +150,8 @@ def exact_modularity(G: nx.Graph) -> tuple[Fraction, list[list[Hashable]]]:
 
     Raises
     ------
-    ValueError
-        If there are more than ten nodes, or no edge.
+    TypeError, ValueError
+        If G is no simple undirected graph, has more than ten nodes or no edge, or a weight is no whole number.
 
     Notes
     -----
@@ -159,6 +163,7 @@ def exact_modularity(G: nx.Graph) -> tuple[Fraction, list[list[Hashable]]]:
     >>> best, sorted(sorted(part) for part in parts)
     (Fraction(5, 14), [[0, 1, 2], [3, 4, 5]])
     """
+    check_network(G)
     if len(G) > MOST_NODES:
         raise ValueError(f"G must have at most {MOST_NODES} nodes for an exhaustive search, got {len(G)}")
     if not G.number_of_edges():
@@ -166,6 +171,8 @@ def exact_modularity(G: nx.Graph) -> tuple[Fraction, list[list[Hashable]]]:
     nodes = list(G)
     number = {node: k for k, node in enumerate(nodes)}
     edges = [(number[u], number[v], data.get("weight", 1)) for u, v, data in G.edges(data=True)]
+    if broken := [w for _, _, w in edges if not isinstance(w, Integral)]:
+        raise ValueError(f"G must have whole-number weights, got {broken[0]!r}")
     total = sum(w for _, _, w in edges)
     strength = [0] * len(nodes)
     for u, v, w in edges:

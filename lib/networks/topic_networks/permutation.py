@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from lib.networks.topic_networks.collaboration import Paper
+from lib.networks.topic_networks.collaboration import Paper, check_count
+from lib.networks.topic_networks.comparison import check_table
 from lib.networks.topic_networks.measures import METRICS, corpus_metrics
 
 
@@ -35,28 +36,27 @@ def label_permutations(
 
     Raises
     ------
-    ValueError
-        If ``rounds`` is below 1 or an index is out of range.
+    TypeError, ValueError
+        If ``rounds`` is below 1, an index is out of range, or the papers are no lists of author ids.
 
     Notes
     -----
     Under the hypothesis that labels and teams have nothing to do with each other, the true corpus is one of these
-    shuffles: a permutation test that is exact although topics overlap.  The cost of measuring ``rounds`` corpora.
+    shuffles: a permutation test that is exact although topics overlap.  The time of measuring ``rounds`` corpora, the
+    memory of one.
 
     Examples
     --------
     >>> label_permutations([["a", "b"], ["c"], ["d"]], [[0, 1, 2]], 2).shape
     (2, 1, 10)
     """
-    if rounds < 1:
-        raise ValueError(f"rounds must be at least 1, got {rounds}")
+    check_count(rounds, "rounds", 1)
     if any(not 0 <= k < len(papers) for topic in topics for k in topic):
         raise ValueError(f"topics must hold indices of the {len(papers)} papers, got one out of range")
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(len(papers)).tolist() for _ in range(rounds)]
-    shuffled = ([papers[order[k]] for k in topic] for order in orders for topic in topics)
-    table = corpus_metrics(shuffled)
-    return table[list(METRICS)].to_numpy(dtype=float).reshape(rounds, len(topics), len(METRICS))
+    tables = (corpus_metrics([papers[order[k]] for k in topic] for topic in topics) for order in orders)
+    return np.stack([table[list(METRICS)].to_numpy(dtype=float) for table in tables])
 
 
 def permutation_summary(own: pd.DataFrame, shuffles: np.ndarray) -> pd.DataFrame:
@@ -79,7 +79,7 @@ def permutation_summary(own: pd.DataFrame, shuffles: np.ndarray) -> pd.DataFrame
     Raises
     ------
     ValueError
-        If the shapes do not fit.
+        If the shapes do not fit, there is no shuffle, a number is not finite, or a column is missing.
 
     Examples
     --------
@@ -87,11 +87,15 @@ def permutation_summary(own: pd.DataFrame, shuffles: np.ndarray) -> pd.DataFrame
     >>> float(permutation_summary(own, np.stack([own[list(METRICS)].to_numpy()] * 5)).loc["modularity", "p"])
     1.0
     """
-    if shuffles.ndim != 3 or shuffles.shape[1:] != (len(own), len(METRICS)):
+    check_table(own, METRICS)
+    shuffles = np.asarray(shuffles, dtype=float)
+    if shuffles.ndim != 3 or shuffles.shape[1:] != (len(own), len(METRICS)) or not len(shuffles):
         raise ValueError(f"shuffles must have shape (rounds, {len(own)}, {len(METRICS)}), got {shuffles.shape}")
     sizes = own["papers"].to_numpy(dtype=float)
     values = own[list(METRICS)].to_numpy(dtype=float)
     every = np.concatenate([values[None], shuffles])
+    if not np.isfinite(every).all():
+        raise ValueError("own and shuffles must hold finite numbers, got NaN or infinite ones")
     raw = _spearman(every, sizes)
     # the true labels are one of the arrangements: the mean is taken over all of them, which keeps the test exact
     excess = _spearman(every - every.mean(axis=0), sizes)

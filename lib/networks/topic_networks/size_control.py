@@ -9,9 +9,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 from scipy.interpolate import BSpline
 
+from lib.networks.topic_networks.collaboration import check_count
 from lib.networks.topic_networks.comparison import SHARE, check_table, popular_niche_split
 from lib.networks.topic_networks.measures import METRICS, PROPORTIONS
 
@@ -100,9 +102,9 @@ def size_controlled_regression(
 
     Raises
     ------
-    ValueError
-        If a column is missing or not finite, an option unknown, popularity or size constant, or the two are collinear; or,
-        if asked for, if the groups share no size.
+    TypeError, ValueError
+        If a column is missing or not finite, a count negative, an option unknown, popularity or size constant, or the two
+        are collinear; or, if asked for, if the groups share no size.
 
     Warns
     -----
@@ -133,11 +135,13 @@ def size_controlled_regression(
             raise ValueError(f"{name} must be one of {allowed}, got {value!r}")
     if on_disjoint not in ("warn", "ignore", "raise"):
         raise ValueError(f"on_disjoint must be 'warn', 'ignore' or 'raise', got {on_disjoint!r}")
-    if spline_df is not None and spline_df < 3:
-        raise ValueError(f"spline_df must be at least 3, got {spline_df}")
+    if spline_df is not None:
+        check_count(spline_df, "spline_df", 3)
     numbers = table[["papers", "collaborative", "authors", *chosen]].to_numpy(dtype=float)
     if not np.isfinite(numbers).all():
         raise ValueError("table must hold finite numbers, got NaN or infinite ones")
+    if (numbers[:, :3] < 0).any():
+        raise ValueError("table must count papers and authors from 0 on, got negative numbers")
     x = np.log1p(2 * table["collaborative"] if size == "rough" else table["authors"]).to_numpy(dtype=float)
     papers = table["papers"].to_numpy(dtype=float)
     popular, niche = popular_niche_split(papers, share)
@@ -262,7 +266,7 @@ def control_label(raw: float, raw_p: float, controlled: float, controlled_p: flo
     Raises
     ------
     ValueError
-        If a p-value does not lie in [0, 1].
+        If a p-value does not lie in [0, 1], or a coefficient is not finite.
 
     Examples
     --------
@@ -271,13 +275,15 @@ def control_label(raw: float, raw_p: float, controlled: float, controlled_p: flo
     """
     if not (0 <= raw_p <= 1 and 0 <= controlled_p <= 1):
         raise ValueError(f"raw_p and controlled_p must lie in [0, 1], got {raw_p!r} and {controlled_p!r}")
+    if not np.isfinite([raw, controlled]).all():
+        raise ValueError(f"raw and controlled must be finite, got {raw!r} and {controlled!r}")
     before, after = raw_p < level, controlled_p < level
     if before and after:
         return "robust" if (raw > 0) == (controlled > 0) else "reversed"
     return "confounded" if before else "emergent" if after else "absent"
 
 
-def least_squares(X: np.ndarray, y: np.ndarray, *, robust: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def least_squares(X: ArrayLike, y: ArrayLike, *, robust: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     r"""Return coefficients, standard errors and two-sided p-values (t) of a linear regression.
 
     Parameters
@@ -290,7 +296,8 @@ def least_squares(X: np.ndarray, y: np.ndarray, *, robust: bool = False) -> tupl
     Raises
     ------
     ValueError
-        If there are not more rows than columns, or the columns are linearly dependent.
+        If the shapes do not fit, a number is not finite, there are not more rows than columns, or the columns are
+        linearly dependent.
 
     Examples
     --------
@@ -298,6 +305,11 @@ def least_squares(X: np.ndarray, y: np.ndarray, *, robust: bool = False) -> tupl
     >>> coefficients.round(6).tolist()
     [0.8, 2.3]
     """
+    X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
+    if X.ndim != 2 or y.shape != X.shape[:1]:
+        raise ValueError(f"X must be a table with one row for each number in y, got shapes {X.shape} and {y.shape}")
+    if not (np.isfinite(X).all() and np.isfinite(y).all()):
+        raise ValueError("X and y must be finite, got NaN or infinite numbers")
     rows, columns = X.shape
     if rows <= columns:
         raise ValueError(f"X must have more rows than its {columns} columns, got {rows}")
@@ -320,37 +332,45 @@ def least_squares(X: np.ndarray, y: np.ndarray, *, robust: bool = False) -> tupl
     return coefficients, se, 2 * stats.t.sf(np.abs(t), rows - columns)
 
 
-def spline_basis(x: np.ndarray, df: int, at: np.ndarray | None = None) -> np.ndarray:
+def spline_basis(x: ArrayLike, df: int, at: ArrayLike | None = None) -> np.ndarray:
     """Return a cubic B-spline basis without the constant, inner knots at quantiles of x, evaluated at x or elsewhere.
 
     Raises
     ------
     ValueError
-        If ``df`` is below 3, or x has fewer different values than that.
+        If ``df`` is below 3 or x has fewer different values than that, x is not finite, or ``at`` leaves its range.
 
     Examples
     --------
     >>> spline_basis(np.linspace(0, 1, 9), 4).shape
     (9, 4)
     """
-    if df < 3 or len(np.unique(x)) <= df:
-        raise ValueError(f"df must be at least 3 and below the number of different sizes, got {df}")
+    check_count(df, "df", 3)
+    x = np.asarray(x, dtype=float)
+    at = x if at is None else np.asarray(at, dtype=float)
+    if x.ndim != 1 or not np.isfinite(x).all():
+        raise ValueError(f"x must be a list of finite numbers, got shape {x.shape}")
+    if len(np.unique(x)) <= df:
+        raise ValueError(f"df must be below the number of different sizes, got {df}")
+    if at.ndim != 1 or not ((at >= x.min()) & (at <= x.max())).all():
+        raise ValueError(f"at must lie between {x.min():.6g} and {x.max():.6g}, the smallest and the largest x")
     inner = np.quantile(x, np.linspace(0, 1, df - 1)[1:-1])
     knots = np.concatenate([[x.min()] * 4, inner, [x.max()] * 4])
-    return BSpline.design_matrix(x if at is None else at, knots, 3).toarray()[:, 1:]
+    return BSpline.design_matrix(at, knots, 3).toarray()[:, 1:]
 
 
 def straight_line_coefficients(
-    f: np.ndarray, papers: np.ndarray, share: float = SHARE, group: int | None = None
+    f: ArrayLike, papers: ArrayLike, share: float = SHARE, group: int | None = None
 ) -> tuple[float, float]:
     """Return popularity's coefficients without and with the size control, for a measure that is a function of size (R3).
 
-    Measure and size are standardised on the two groups.
+    Measure and size are standardised on the two groups, and nothing is clipped or left out as outlying: the numbers are
+    those of the chapter's theorem.
 
     Parameters
     ----------
     f
-        The measure, a function of C alone.
+        The measure of every topic, a function of C alone.
     papers
         The numbers of papers, all collaborative: C = P.
     share
@@ -366,7 +386,8 @@ def straight_line_coefficients(
     Raises
     ------
     ValueError
-        As :func:`size_controlled_regression`.
+        If there is not one finite value of the measure for every topic, the measure is constant, or as
+        :func:`popular_niche_split`.
 
     Examples
     --------
@@ -374,9 +395,12 @@ def straight_line_coefficients(
     >>> [round(value, 4) for value in straight_line_coefficients(1 - P ** -0.5, P, group=10)]
     [1.9401, -0.5171]
     """
-    papers = np.asarray(papers)
-    table = pd.DataFrame({"papers": papers, "collaborative": papers, "authors": papers, "f": f})
-    chosen = share if group is None else (group + 0.5) / len(papers)
-    table = size_controlled_regression(table, ["f"], share=chosen, scale="groups", on_disjoint="ignore").table
-    found = table.loc["f"]
-    return float(found["raw"]), float(found["controlled"])
+    values, sizes = np.asarray(f, dtype=float), np.asarray(papers, dtype=float)
+    if values.shape != sizes.shape or not np.isfinite(values).all():
+        raise ValueError(f"f must hold one finite number for each of {sizes.size} topics, got shape {values.shape}")
+    popular, niche = popular_niche_split(sizes, share if group is None else (group + 0.5) / max(sizes.size, 1))
+    part, one = np.concatenate([popular, niche]), np.ones((2 * len(popular), 1))
+    y = standardised(values[part], "f")
+    x = standardised(np.log1p(2 * sizes[part]), "the size term")
+    design = np.hstack([one, np.repeat([[1.0], [0.0]], len(popular), axis=0), x[:, None]])
+    return float(least_squares(design[:, :2], y)[0][1]), float(least_squares(design, y)[0][1])

@@ -12,6 +12,7 @@ import torch
 from jaxtyping import Float
 from scipy import sparse
 
+from lib.networks.topic_networks.collaboration import check_network
 from lib.numeric import resolve_device
 
 
@@ -21,6 +22,8 @@ def _indicator(A: Any) -> sparse.csr_array:
         raise TypeError(f"A must be a numpy array or a scipy sparse array, got {type(A).__name__}")
     if A.ndim != 2 or A.shape[0] != A.shape[1]:
         raise ValueError(f"A must be a square matrix, got shape {A.shape}")
+    if A.dtype.kind not in "biuf":
+        raise TypeError(f"A must hold real numbers, got entries of type {A.dtype}")
     found = sparse.csr_array(A).astype(np.float64)
     found.eliminate_zeros()
     if not np.isfinite(found.data).all():
@@ -97,7 +100,7 @@ def burt_constraint(
     Raises
     ------
     TypeError
-        If A is no matrix.
+        If A is no matrix of real numbers.
     ValueError
         If A is not square, symmetric and finite, has a loop or an isolated node, or the device is not there.
 
@@ -181,8 +184,8 @@ def exact_constraint(G: nx.Graph) -> dict[object, Fraction]:
 
     Raises
     ------
-    ValueError
-        If a node is isolated.
+    TypeError, ValueError
+        If G is no simple undirected graph, or a node is isolated.
 
     Notes
     -----
@@ -193,6 +196,7 @@ def exact_constraint(G: nx.Graph) -> dict[object, Fraction]:
     >>> exact_constraint(nx.star_graph(3))[0], exact_constraint(nx.complete_graph(4))[0]
     (Fraction(1, 3), Fraction(25, 27))
     """
+    check_network(G)
     alone = [node for node in G if not G.degree(node)]
     if alone:
         raise ValueError(f"G must have no isolated nodes, for which the measure is undefined, got {len(alone)}")
