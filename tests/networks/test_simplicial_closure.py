@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given, settings
@@ -164,6 +165,11 @@ def test_bad_containers_are_refused() -> None:
     for bad in (1.0, float("nan"), True, "x"):
         with pytest.raises(TypeError, match="times must be integers"):
             make([{1, 2}], [bad])
+    # a string would fall into letters, and two missing values would be two nodes
+    with pytest.raises(TypeError, match="the string 'ab'"):
+        make(["ab"], [1])
+    with pytest.raises(ValueError, match="NaN"):
+        make([[1.0, float("nan")], [float("nan"), 2.0]], [1, 2])
     assert make([(1, 1, 2)], [1], dedupe=True).simplices() == [(1, 2)]
     assert len(make([{"a", 1}], [0]).labels) == 2  # labels that cannot be compared
     with pytest.raises(ValueError, match="node must be one of"):
@@ -178,6 +184,9 @@ def test_columns() -> None:
     make = sc.TemporalHypergraph.from_columns
     assert make([1, 2, 3], [1, 2], [5, 4]).simplices() == [(2, 3), (1,)]
     assert len(make([*list(range(26)), 1], [26, 1], [1, 2])) == 1
+    # a sorted pandas column keeps its old index: entries count by position all the same
+    table = pd.DataFrame({"node": [1, 2, 3], "time": [5, 4, 6]}).sort_values("time")
+    assert make(table.node, [1, 2], table.time[:2]).simplices() == make([2, 1, 3], [1, 2], [4, 5]).simplices()
     for arguments, text in (
         (([1, 2], [3, -1], [1, 2]), "must not be negative"),
         (([1, 2], [1], [1]), "must add up"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, wraps
 from itertools import combinations, pairwise
 from typing import Any, TypeVar
@@ -44,9 +44,9 @@ class TemporalHypergraph:
     Raises
     ------
     ValueError
-        If the lengths differ, there is no simplex, a simplex is empty or repeats a node.
+        If the lengths differ, there is no simplex, a simplex is empty or repeats a node, or a node is not a number (NaN).
     TypeError
-        If a time is not an integer, or a node is not hashable.
+        If a time is not an integer, a node is not hashable, or a simplex is a string, which would fall into its letters.
 
     Notes
     -----
@@ -69,7 +69,11 @@ class TemporalHypergraph:
     memory: dict[str, Any]
 
     def __init__(self, simplices: Iterable[Iterable[Hashable]], times: Iterable[Any], *, dedupe: bool = False) -> None:
-        groups, moments = [list(simplex) for simplex in simplices], list(times)
+        given, moments = list(simplices), list(times)
+        for at, simplex in enumerate(given):
+            if isinstance(simplex, str | bytes):
+                raise TypeError(f"simplices must be collections of nodes, got the string {simplex!r} at position {at}")
+        groups = [list(simplex) for simplex in given]
         if len(groups) != len(moments):
             raise ValueError(f"times must have one entry per simplex, got {len(moments)} for {len(groups)} simplices")
         if not groups:
@@ -87,6 +91,9 @@ class TemporalHypergraph:
             if isinstance(moment, bool | np.bool_) or not isinstance(moment, int | np.integer):
                 raise TypeError(f"times must be integers, got {moment!r} at position {at}")
         seen = dict.fromkeys(node for group in groups for node in group)
+        # a missing value differs from itself: two of them would count as two nodes
+        if any(node != node for node in seen):
+            raise ValueError("simplices must not hold missing values (NaN) as nodes")
         try:
             labels = tuple(sorted(seen))  # type: ignore[type-var]
         except TypeError:
@@ -98,7 +105,7 @@ class TemporalHypergraph:
 
     @classmethod
     def from_columns(
-        cls, simplices: Sequence[Hashable], nverts: Sequence[Any], times: Sequence[Any], *, largest: int = 25
+        cls, simplices: Iterable[Hashable], nverts: Iterable[Any], times: Iterable[Any], *, largest: int = 25
     ) -> TemporalHypergraph:
         """Read the paper's file format: all simplices strung together, their sizes, their times.
 
@@ -128,20 +135,22 @@ class TemporalHypergraph:
         """
         if largest < 1:
             raise ValueError(f"largest must be at least 1, got {largest}")
-        for at, size in enumerate(nverts):
+        # lists: a pandas column would be looked up by its index, not by position
+        nodes, counts, moments = list(simplices), list(nverts), list(times)
+        for at, size in enumerate(counts):
             if isinstance(size, bool | np.bool_) or not isinstance(size, int | np.integer):
                 raise TypeError(f"nverts must be integers, got {size!r} at position {at}")
-        sizes = [int(size) for size in nverts]
+        sizes = [int(size) for size in counts]
         if min(sizes, default=1) < 0:
             raise ValueError(f"nverts must not be negative, got {min(sizes)}")
-        if sum(sizes) != len(simplices):
-            raise ValueError(f"nverts must add up to the length of simplices, got {sum(sizes)} for {len(simplices)}")
-        if len(sizes) != len(times):
-            raise ValueError(f"nverts and times must have the same length, got {len(sizes)} and {len(times)}")
+        if sum(sizes) != len(nodes):
+            raise ValueError(f"nverts must add up to the length of simplices, got {sum(sizes)} for {len(nodes)}")
+        if len(sizes) != len(moments):
+            raise ValueError(f"nverts and times must have the same length, got {len(sizes)} and {len(moments)}")
         ends = np.cumsum([0, *sizes])
-        groups = [simplices[a:b] for a, b in pairwise(ends)]
+        groups = [nodes[a:b] for a, b in pairwise(ends)]
         kept = [k for k, size in enumerate(sizes) if size <= largest]
-        return cls([groups[k] for k in kept], [times[k] for k in kept])
+        return cls([groups[k] for k in kept], [moments[k] for k in kept])
 
     @classmethod
     def from_contacts(cls, contacts: Contacts) -> TemporalHypergraph:
