@@ -128,7 +128,7 @@ def _check_four(old, before, after, nodes, weights) -> None:
 
 def _arrays(old, simplices):
     nodes = np.array([old.labels.index(v) for s in simplices for v in s], dtype=np.int64)
-    return nodes, np.array([len(s) for s in simplices]), np.arange(len(simplices))
+    return nodes, np.array([len(s) for s in simplices]), old.times[-1] + 1 + np.arange(len(simplices))
 
 
 @settings(deadline=None, max_examples=40)
@@ -250,6 +250,11 @@ def test_parts_of_different_hypergraphs_are_refused() -> None:
             function(a, b)
     with pytest.raises(ValueError, match="chunk"):
         sc.closure_counts4(a, a, chunk=0)
+    # the two parts in the wrong order would count backwards in time
+    old, new = sc.split(WARD)
+    for function in (sc.closure_counts3, sc.closure_counts4, sc.true_labels, sc.released_labels):
+        with pytest.raises(ValueError, match="old must end before new begins"):
+            function(new, old)
 
 
 def test_counts_beyond_32_bits_are_exact() -> None:
@@ -639,6 +644,8 @@ def test_supervised_score() -> None:
     assert np.array_equal(sc.supervised_score(other), sc.supervised_score(WARD))
     with pytest.raises(ValueError, match="inner must be smaller"):
         sc.supervised_score(WARD, 60, 60)
+    with pytest.raises(ValueError, match="inner must leave simplices"):
+        sc.supervised_score(sc.TemporalHypergraph([{1, 2}] * 4, [1, 2, 2, 9]), 60, 50)
 
 
 def test_uncertainty() -> None:

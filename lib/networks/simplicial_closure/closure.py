@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from lib.networks.simplicial_closure.cliques import contains
-from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
+from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, check_parts
 from lib.networks.simplicial_closure.triangles import met_triples, triangles
 from lib.numeric import wilson_interval
 
@@ -122,10 +122,9 @@ def closures(
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike (take them from :func:`split`).
+        If the two are not an earlier and a later part of one hypergraph (take them from :func:`split`).
     """
-    if old.labels != new.labels:
-        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
+    check_parts(old, new)
     n = len(old.labels)
     keys = met_triples(new)[0]
     keys = keys[~contains(met_triples(old)[0], keys)]
@@ -146,7 +145,7 @@ def closure_counts3(old: TemporalHypergraph, new: TemporalHypergraph) -> dict[st
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike.
+        If the two are not an earlier and a later part of one hypergraph.
 
     Examples
     --------

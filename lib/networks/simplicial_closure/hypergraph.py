@@ -381,3 +381,13 @@ def split(h: TemporalHypergraph, q: float = 80) -> tuple[TemporalHypergraph, Tem
     if old.all() or not old.any():
         raise ValueError(f"q must leave simplices on both sides, got {q}, which puts all {len(h)} on one")
     return h.part(old), h.part(~old)
+
+
+def check_parts(old: TemporalHypergraph, new: TemporalHypergraph) -> None:
+    """Raise a ``ValueError`` unless two hypergraphs number their nodes alike and the first ends before the second begins."""
+    if old.labels != new.labels:
+        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
+    if old.times[-1] >= new.times[0]:
+        raise ValueError(
+            f"old must end before new begins, got times up to {old.times[-1]} in old and from {new.times[0]} in new"
+        )

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Bool, Float64, Int64, Shaped
 
 from lib.networks.simplicial_closure.cliques import contains
-from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, split
+from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, check_parts, split
 from lib.networks.simplicial_closure.scores import LOCAL, Rows, Scores, open_rows, sum_over_common, triangle_weights
 from lib.networks.simplicial_closure.triangles import met_triples, triple_keys
 from lib.networks.simplicial_closure.walks import katz_score, pagerank_score
@@ -62,7 +62,7 @@ def true_labels(old: TemporalHypergraph, new: TemporalHypergraph) -> Bool[np.nda
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike.
+        If the two are not an earlier and a later part of one hypergraph.
 
     Examples
     --------
@@ -70,8 +70,7 @@ def true_labels(old: TemporalHypergraph, new: TemporalHypergraph) -> Bool[np.nda
     >>> true_labels(*split(h, 70)).tolist()
     [True]
     """
-    if old.labels != new.labels:
-        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
+    check_parts(old, new)
     return contains(met_triples(new)[0], triple_keys(open_rows(old), len(old.labels)))
 
 
@@ -90,7 +89,7 @@ def released_labels(
     Raises
     ------
     ValueError
-        If ``names`` is not a permutation, or the two parts do not number their nodes alike.
+        If ``names`` is not a permutation, or the two are not an earlier and a later part of one hypergraph.
 
     Notes
     -----
@@ -340,7 +339,7 @@ def supervised_score(h: TemporalHypergraph, q: float = 80, inner: float = 60, *,
     Raises
     ------
     ValueError
-        If ``inner`` is not smaller than ``q``, or no open triangle closes in between.
+        If ``inner`` is not smaller than ``q``, nothing happens in between, or no open triangle closes there.
 
     Notes
     -----
@@ -360,6 +359,8 @@ def supervised_score(h: TemporalHypergraph, q: float = 80, inner: float = 60, *,
     old, _ = split(h, q)
     first, _ = split(h, inner)
     cut = first.times[-1]
+    if cut == old.times[-1]:
+        raise ValueError(f"inner must leave simplices up to q to learn from, got {inner} and {q}")
     between = old.part(old.times > cut)
     labels = labels_of(first, between, "true")
     model = LogisticRegression(solver="liblinear", max_iter=1000)
