@@ -152,7 +152,7 @@ def lift(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " sco
     Raises
     ------
     ValueError
-        If the lengths differ, there is no true label, or a score is not finite.
+        If the lengths differ, a label is neither true nor false, there is no true label, or a score is not finite.
 
     Notes
     -----
@@ -165,14 +165,21 @@ def lift(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " sco
     >>> round(lift(np.array([True, False, False, False]), np.array([1.0, 1.0, 1.0, 1.0])), 6)
     1.0
     """
-    if labels.shape != scores.shape:
-        raise ValueError(f"labels and scores must have the same length, got {labels.shape} and {scores.shape}")
+    check_ranking(labels, scores)
+    group, sizes = tie_groups(scores)
+    return lift_of_groups(np.bincount(group, labels, len(sizes)), sizes)
+
+
+def check_ranking(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " scores"]) -> None:
+    """Raise a ``ValueError`` unless labels are true or false, one of them true, and there is a finite score for each."""
+    if labels.ndim != 1 or labels.shape != scores.shape:
+        raise ValueError(f"labels and scores must have the same length, got shapes {labels.shape} and {scores.shape}")
+    if not np.isin(labels, (0, 1)).all():
+        raise ValueError(f"labels must be true or false, got {labels[~np.isin(labels, (0, 1))][0]}")
     if not labels.any():
         raise ValueError(f"labels must hold at least one true closure, got none among {len(labels)}")
     if not np.isfinite(scores).all():
         raise ValueError(f"scores must be finite, got {int((~np.isfinite(scores)).sum())} that are not")
-    group, sizes = tie_groups(scores)
-    return lift_of_groups(np.bincount(group, labels, len(sizes)), sizes)
 
 
 def tie_groups(scores: Shaped[np.ndarray, " m"]) -> tuple[Int64[np.ndarray, " m"], Float64[np.ndarray, " groups"]]:
