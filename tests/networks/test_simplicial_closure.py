@@ -178,6 +178,16 @@ def test_bad_containers_are_refused() -> None:
         make([{1, 2}], [0]).subsets(0)
     with pytest.raises(ValueError, match="permutation"):
         make([{1, 2}], [0]).renamed(np.array([0, 0]))
+    # the number 6 at node 0 would have the key of the pair 1, 2
+    four = make([{0, 1}, {1, 2}, {0, 2}, {1, 3}], range(4))
+    for pair in ([0], [6]), ([-1], [2]):
+        with pytest.raises(ValueError, match="numbers from 0 to 3"):
+            four.weight(*map(np.array, pair))
+    for mask in (np.array([0, 1, 1, 0]), np.ones(3, dtype=bool), np.zeros(4, dtype=bool)):
+        with pytest.raises(ValueError, match="chosen must"):
+            four.part(mask)
+    with pytest.raises(ValueError, match="occurs in a simplex"):
+        sc.ego_network(four.part(np.array([True, False, False, True])), 2)
 
 
 def test_columns() -> None:
@@ -208,9 +218,12 @@ def test_contacts_are_checked() -> None:
         ([1], [[0, 1], [1, 2]], "same length"),
         ([1], [[0, 0]], "two different nodes"),
         ([1], [[-1, 0]], "non-negative"),
+        ([1, 2], [[0, 1], [0, 2**62]], "64 bits"),
     ):
         with pytest.raises(ValueError, match=text):
             sc.maximal_cliques(np.array(times), np.array(pairs))
+    with pytest.raises((TypeError, ValueError)):
+        sc.maximal_cliques(np.array([1]), np.array([[0, 1, 2]]))
 
 
 def test_empty_contacts_make_no_hypergraph() -> None:
@@ -231,6 +244,10 @@ def test_splits() -> None:
         sc.split(sc.TemporalHypergraph([{1}, {2}], [3, 3]))
     # ties at the cut are old
     assert [len(part) for part in sc.split(h, 50)] == [3, 1]
+    # times in nanoseconds are beyond the whole numbers of a float
+    late = sc.TemporalHypergraph([{1, 2}] * 10, [1_700_000_000_000_000_001 + k for k in range(10)])
+    assert [len(part) for part in sc.split(late, 50)] == [6, 4]
+    assert [len(part) for part in sc.split(sc.TemporalHypergraph([{1, 2}] * 10, range(1, 11)), 50)] == [6, 4]
     # rounding is half to even: the median of 1, 2 is 1.5 and goes to 2, which leaves nothing new
     with pytest.raises(ValueError, match="both sides"):
         sc.split(sc.TemporalHypergraph([{1}, {2}], [1, 2]), 50)
@@ -328,6 +345,11 @@ def test_comparisons_against_scipy() -> None:
         sc.compare(many, "x", "b")
     with pytest.raises(ValueError, match="level"):
         sc.compare(many, "a", "b", level=1)
+    with pytest.raises(ValueError, match="least"):
+        sc.compare(many, "a", "b", least=-1)
+    for opened, later in ((10, 20), (10, -1)):
+        with pytest.raises(ValueError, match="closed_later must be"):
+            sc.ClosureCount(opened, later)
     for count, level in ((sc.ClosureCount(0, 0), 0.95), (sc.ClosureCount(9, 1), 1.0)):
         with pytest.raises(ValueError, match="must"):
             sc.interval(count, level)
@@ -400,6 +422,16 @@ def test_random_model() -> None:
     for (n, b), value in table.items():
         assert round(sc.open_fraction_formula(n, b), 3) == value
     assert sc.open_fraction_formula(9, 0) == 0.0
+    assert sc.open_fraction_formula(100, 200) == sc.open_fraction_formula(100, float("inf")) == 0.0
+    for p in (Fraction(3, 2), Fraction(-1)):
+        for function in (sc.expected_open, sc.expected_closed, sc.enumerated_open):
+            with pytest.raises(ValueError, match="p must be a probability"):
+                function(5, p)
+    with pytest.raises(ValueError, match="p must be a probability"):
+        sc.expected_open(5, float("nan"))
+    for n in (10.5, float("nan"), True):
+        with pytest.raises(TypeError):
+            sc.open_fraction_formula(n, 1)
     closed = [sc.triangle_counts(sc.random_simplices(30, 1.2, seed))[1] for seed in range(200)]
     mean = float(sc.expected_closed(30, 30**-1.2))
     assert np.mean(closed) == pytest.approx(mean, abs=4 * np.std(closed) / 200**0.5)
@@ -467,6 +499,9 @@ def test_nodes_without_an_edge_have_no_walk() -> None:
     assert sc.score(h, sc.open_rows(h), "U-PPR") == pytest.approx([2 - 2 * 0.15 / (1 + 0.85 / 2)], abs=1e-12)
     with pytest.raises(ValueError, match="column of zeros"):
         sc.personalised_pagerank(walks.adjacency(h, weighted=False))
+    for entry in (-1.0, float("nan")):
+        with pytest.raises(ValueError, match="no negative entry"):
+            sc.personalised_pagerank(torch.tensor([[0.0, 2.0], [entry, 1.0]], dtype=torch.float64))
     with pytest.raises(ValueError, match="symmetric"):
         sc.katz(torch.tensor([[0.0, 1.0], [0.0, 0.0]]))
 
@@ -521,6 +556,14 @@ def test_scores_are_checked() -> None:
     large = np.array([[10**6, 10**6, 10**6], [1, 1, 10**6]])
     assert sc.generalised_mean(large, 400.0) == pytest.approx([1e6, 1e6 / 3 ** (1 / 400)])
     assert sc.generalised_mean(large, -400.0) == pytest.approx([1e6, (2 / 3) ** (-1 / 400)])
+    # and a tiny exponent is close to the geometric mean, from both sides
+    for p in (1e-17, -1e-17, 1e-12):
+        assert sc.generalised_mean(np.array([[1, 1, 100]]), p) == pytest.approx([100 ** (1 / 3)], rel=1e-9)
+    for third in (np.nan, np.inf, -1.0):
+        with pytest.raises(ValueError, match="weights must"):
+            sc.generalised_mean(np.array([[1, 1, third]]), 1)
+    with pytest.raises((TypeError, ValueError)):
+        sc.generalised_mean(np.ones((1, 4)), 1)
     with pytest.raises(ValueError, match="p must be"):
         sc.generalised_mean(np.ones((1, 3), dtype=np.int64), float("nan"))
     with pytest.raises(ValueError, match="positive"):
@@ -566,6 +609,9 @@ def test_ties_are_exact() -> None:
         sc.lift(np.array([True]), np.array([np.nan]))
     with pytest.raises(ValueError, match="same length"):
         sc.lift(np.array([True]), np.array([1.0, 2.0]))
+    for labels in (np.array([-1, 1]), np.array([0, 2]), np.array([1, np.nan])):
+        with pytest.raises(ValueError, match="true or false"):
+            sc.lift(labels, np.array([1.0, 2.0]))
 
 
 @settings(deadline=None, max_examples=60)
@@ -654,6 +700,10 @@ def test_uncertainty() -> None:
     draws = sc.bootstrap_lift(labels, scores, 100)
     assert draws.mean() == pytest.approx(sc.lift(labels, scores), rel=0.1)
     assert np.array_equal(draws, sc.bootstrap_lift(labels, scores, 100))
+    # numbers 0 and 1 are labels as good as false and true, never places
+    assert np.array_equal(draws, sc.bootstrap_lift(labels.astype(int), scores, 100))
+    with pytest.raises(ValueError, match="finite"):
+        sc.bootstrap_lift(labels, np.where(labels, np.nan, scores))
     rare = sc.bootstrap_lift(np.arange(50) < 1, np.linspace(1, 0, 50), 40)
     assert np.isfinite(rare).all()
     # triangles without a node in common: another product of weights, the same centre, more spread

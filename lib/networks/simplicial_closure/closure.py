@@ -32,6 +32,10 @@ class ClosureCount:
     open: int
     closed_later: int
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.closed_later <= self.open:
+            raise ValueError(f"closed_later must be from 0 to open, got {self.closed_later} of {self.open}")
+
     @property
     def probability(self) -> float:
         """The closure probability; not a number where there is no set of this class."""
@@ -195,7 +199,7 @@ def compare(
     Raises
     ------
     ValueError
-        If a class is unknown or the level is not strictly between 0 and 1.
+        If a class is unknown, the level is not strictly between 0 and 1, or ``least`` is negative.
 
     Examples
     --------
@@ -207,6 +211,8 @@ def compare(
             raise ValueError(f"{name} must be one of {tuple(counts)}, got {value!r}")
     if not 0 < level < 1:
         raise ValueError(f"level must be strictly between 0 and 1, got {level}")
+    if least < 0:
+        raise ValueError(f"least must not be negative, got {least}")
     a, b = counts[first], counts[second]
     if min(a.open, b.open) <= least:
         return Comparison(first, second, "skipped", False, float("nan"))

@@ -217,7 +217,17 @@ class TemporalHypergraph:
             raise ValueError(f"node must be one of the hypergraph's {len(self.labels)} nodes, got {node!r}") from None
 
     def part(self, chosen: np.ndarray) -> TemporalHypergraph:
-        """Return the simplices chosen by a mask; numbers and labels of nodes stay the same."""
+        """Return the simplices chosen by a mask; numbers and labels of nodes stay the same.
+
+        Raises
+        ------
+        ValueError
+            If the mask does not have one true or false per simplex, or is false throughout.
+        """
+        if chosen.dtype != bool or chosen.shape != (len(self),):
+            raise ValueError(f"chosen must be a mask of {len(self)} true or false, got {chosen.dtype} {chosen.shape}")
+        if not chosen.any():
+            raise ValueError("chosen must keep at least one simplex, got none")
         keep = np.repeat(chosen, np.diff(self.offsets))
         return self._of(self.labels, self.nodes[keep], np.diff(self.offsets)[chosen], self.times[chosen])
 
@@ -307,11 +317,22 @@ class TemporalHypergraph:
         return np.bincount(keys // n, minlength=n) + np.bincount(keys % n, minlength=n)
 
     def weight(self, u: Int64[np.ndarray, " pairs"], v: Int64[np.ndarray, " pairs"]) -> Int64[np.ndarray, " pairs"]:
-        """Return how many simplices contain each pair, given by numbers; 0 for pairs that never met."""
+        """Return how many simplices contain each pair, given by numbers; 0 for pairs that never met.
+
+        Raises
+        ------
+        ValueError
+            If a number is not that of a node.
+        """
+        n = len(self.labels)
+        for numbers in (u, v):
+            # beyond the range the key of one pair would be that of another
+            if len(numbers) and (numbers.min() < 0 or numbers.max() >= n):
+                raise ValueError(f"nodes must be numbers from 0 to {n - 1}, got {numbers.min()} to {numbers.max()}")
         keys, _, weights = self.edges
         if len(keys) == 0:
             return np.zeros(len(u), dtype=np.int64)
-        wanted = np.minimum(u, v) * len(self.labels) + np.maximum(u, v)
+        wanted = np.minimum(u, v) * n + np.maximum(u, v)
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[at] == wanted, weights[at], 0)
 
@@ -376,8 +397,9 @@ def split(h: TemporalHypergraph, q: float = 80) -> tuple[TemporalHypergraph, Tem
         raise ValueError(f"q must be strictly between 0 and 100, got {q}")
     if h.times[0] == h.times[-1]:
         raise ValueError(f"h must have at least two different times, got {h.times[0]} only")
-    cut = np.rint(np.percentile(h.times, q))
-    old = h.times <= cut
+    # counted from an even time near the first: floats hold no count of nanoseconds since 1970, and half-to-even stays
+    since = h.times - h.times[0] // 2 * 2
+    old = since <= np.rint(np.percentile(since, q))
     if old.all() or not old.any():
         raise ValueError(f"q must leave simplices on both sides, got {q}, which puts all {len(h)} on one")
     return h.part(old), h.part(~old)
