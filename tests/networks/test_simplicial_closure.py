@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
 from lib.book import recorded
-from lib.data import hospital_contacts, primary_school_contacts, workplace_contacts
+from lib.data import high_school_contacts, hospital_contacts, primary_school_contacts, workplace_contacts
 from lib.networks import simplicial_closure as sc
 from lib.networks.simplicial_closure import figures, walks
 from lib.networks.simplicial_closure.prediction import labels_of, rounded
@@ -312,6 +312,28 @@ def test_stored_tables_of_the_primary_school() -> None:
     assert sc.closure_counts4(*sc.split(primary)) == _stored(FOUR_PRIMARY)
     prefix, _ = sc.split(primary, 80)
     assert sc.closure_counts3(*sc.split(prefix, 80)) == _stored(THREE_PRIMARY_80)
+
+
+def test_numbers_the_page_states() -> None:
+    school = sc.TemporalHypergraph.from_contacts(high_school_contacts())
+    primary = sc.TemporalHypergraph.from_contacts(primary_school_contacts())
+    # different simplices as sets, not as lists (T4)
+    for h, number in ((school, 7_818), (primary, 12_704)):
+        assert sc.summary(h).different_simplices == len({frozenset(s) for s in h.simplices()}) == number
+    # meetings of two before the triples of the picture close
+    for triple, number in (((5, 18, 89), 11), ((124, 186, 245), 19)):
+        meetings = [len(set(triple) & set(s)) for s in school.simplices()]
+        assert meetings[: meetings.index(3)].count(2) == number
+        assert [event.state for event in sc.lifecycle(school, *triple)][-2:] == ["222", "closed"]
+        assert len(sc.lifecycle(school, *triple)) == number + 1
+    # the geometric mean leads the four scores of the picture of splits, not the harmonic mean
+    run = recorded("networks/simplicial_closure/evaluation")["data"]
+    for name, overtaken in (("high school", 0), ("primary school", 10)):
+        table = np.array(run["splits"][name]["true"])
+        lifts = dict(zip(run["scores"], table.T, strict=True))
+        first = lifts["geometric mean"]
+        assert all((first > lifts[other]).all() for other in ("arithmetic mean", "W-PPR", "U-PPR"))
+        assert (lifts["harmonic mean"] > first).sum() == overtaken
 
 
 def test_stored_tables_have_the_right_shape() -> None:
