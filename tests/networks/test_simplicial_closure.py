@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
 from lib.book import recorded
-from lib.data import hospital_contacts, primary_school_contacts, workplace_contacts
+from lib.data import high_school_contacts, hospital_contacts, primary_school_contacts, workplace_contacts
 from lib.networks import simplicial_closure as sc
 from lib.networks.simplicial_closure import figures, walks
 from lib.networks.simplicial_closure.prediction import labels_of, rounded
@@ -127,7 +128,7 @@ def _check_four(old, before, after, nodes, weights) -> None:
 
 def _arrays(old, simplices):
     nodes = np.array([old.labels.index(v) for s in simplices for v in s], dtype=np.int64)
-    return nodes, np.array([len(s) for s in simplices]), np.arange(len(simplices))
+    return nodes, np.array([len(s) for s in simplices]), old.times[-1] + 1 + np.arange(len(simplices))
 
 
 @settings(deadline=None, max_examples=40)
@@ -164,6 +165,11 @@ def test_bad_containers_are_refused() -> None:
     for bad in (1.0, float("nan"), True, "x"):
         with pytest.raises(TypeError, match="times must be integers"):
             make([{1, 2}], [bad])
+    # a string would fall into letters, and two missing values would be two nodes
+    with pytest.raises(TypeError, match="the string 'ab'"):
+        make(["ab"], [1])
+    with pytest.raises(ValueError, match="NaN"):
+        make([[1.0, float("nan")], [float("nan"), 2.0]], [1, 2])
     assert make([(1, 1, 2)], [1], dedupe=True).simplices() == [(1, 2)]
     assert len(make([{"a", 1}], [0]).labels) == 2  # labels that cannot be compared
     with pytest.raises(ValueError, match="node must be one of"):
@@ -172,12 +178,25 @@ def test_bad_containers_are_refused() -> None:
         make([{1, 2}], [0]).subsets(0)
     with pytest.raises(ValueError, match="permutation"):
         make([{1, 2}], [0]).renamed(np.array([0, 0]))
+    # the number 6 at node 0 would have the key of the pair 1, 2
+    four = make([{0, 1}, {1, 2}, {0, 2}, {1, 3}], range(4))
+    for pair in ([0], [6]), ([-1], [2]):
+        with pytest.raises(ValueError, match="numbers from 0 to 3"):
+            four.weight(*map(np.array, pair))
+    for mask in (np.array([0, 1, 1, 0]), np.ones(3, dtype=bool), np.zeros(4, dtype=bool)):
+        with pytest.raises(ValueError, match="chosen must"):
+            four.part(mask)
+    with pytest.raises(ValueError, match="occurs in a simplex"):
+        sc.ego_network(four.part(np.array([True, False, False, True])), 2)
 
 
 def test_columns() -> None:
     make = sc.TemporalHypergraph.from_columns
     assert make([1, 2, 3], [1, 2], [5, 4]).simplices() == [(2, 3), (1,)]
     assert len(make([*list(range(26)), 1], [26, 1], [1, 2])) == 1
+    # a sorted pandas column keeps its old index: entries count by position all the same
+    table = pd.DataFrame({"node": [1, 2, 3], "time": [5, 4, 6]}).sort_values("time")
+    assert make(table.node, [1, 2], table.time[:2]).simplices() == make([2, 1, 3], [1, 2], [4, 5]).simplices()
     for arguments, text in (
         (([1, 2], [3, -1], [1, 2]), "must not be negative"),
         (([1, 2], [1], [1]), "must add up"),
@@ -199,9 +218,12 @@ def test_contacts_are_checked() -> None:
         ([1], [[0, 1], [1, 2]], "same length"),
         ([1], [[0, 0]], "two different nodes"),
         ([1], [[-1, 0]], "non-negative"),
+        ([1, 2], [[0, 1], [0, 2**62]], "64 bits"),
     ):
         with pytest.raises(ValueError, match=text):
             sc.maximal_cliques(np.array(times), np.array(pairs))
+    with pytest.raises((TypeError, ValueError)):
+        sc.maximal_cliques(np.array([1]), np.array([[0, 1, 2]]))
 
 
 def test_empty_contacts_make_no_hypergraph() -> None:
@@ -222,6 +244,10 @@ def test_splits() -> None:
         sc.split(sc.TemporalHypergraph([{1}, {2}], [3, 3]))
     # ties at the cut are old
     assert [len(part) for part in sc.split(h, 50)] == [3, 1]
+    # times in nanoseconds are beyond the whole numbers of a float
+    late = sc.TemporalHypergraph([{1, 2}] * 10, [1_700_000_000_000_000_001 + k for k in range(10)])
+    assert [len(part) for part in sc.split(late, 50)] == [6, 4]
+    assert [len(part) for part in sc.split(sc.TemporalHypergraph([{1, 2}] * 10, range(1, 11)), 50)] == [6, 4]
     # rounding is half to even: the median of 1, 2 is 1.5 and goes to 2, which leaves nothing new
     with pytest.raises(ValueError, match="both sides"):
         sc.split(sc.TemporalHypergraph([{1}, {2}], [1, 2]), 50)
@@ -241,6 +267,11 @@ def test_parts_of_different_hypergraphs_are_refused() -> None:
             function(a, b)
     with pytest.raises(ValueError, match="chunk"):
         sc.closure_counts4(a, a, chunk=0)
+    # the two parts in the wrong order would count backwards in time
+    old, new = sc.split(WARD)
+    for function in (sc.closure_counts3, sc.closure_counts4, sc.true_labels, sc.released_labels):
+        with pytest.raises(ValueError, match="old must end before new begins"):
+            function(new, old)
 
 
 def test_counts_beyond_32_bits_are_exact() -> None:
@@ -283,6 +314,28 @@ def test_stored_tables_of_the_primary_school() -> None:
     assert sc.closure_counts3(*sc.split(prefix, 80)) == _stored(THREE_PRIMARY_80)
 
 
+def test_numbers_the_page_states() -> None:
+    school = sc.TemporalHypergraph.from_contacts(high_school_contacts())
+    primary = sc.TemporalHypergraph.from_contacts(primary_school_contacts())
+    # different simplices as sets, not as lists (T4)
+    for h, number in ((school, 7_818), (primary, 12_704)):
+        assert sc.summary(h).different_simplices == len({frozenset(s) for s in h.simplices()}) == number
+    # meetings of two before the triples of the picture close
+    for triple, number in (((5, 18, 89), 11), ((124, 186, 245), 19)):
+        meetings = [len(set(triple) & set(s)) for s in school.simplices()]
+        assert meetings[: meetings.index(3)].count(2) == number
+        assert [event.state for event in sc.lifecycle(school, *triple)][-2:] == ["222", "closed"]
+        assert len(sc.lifecycle(school, *triple)) == number + 1
+    # the geometric mean leads the four scores of the picture of splits, not the harmonic mean
+    run = recorded("networks/simplicial_closure/evaluation")["data"]
+    for name, overtaken in (("high school", 0), ("primary school", 10)):
+        table = np.array(run["splits"][name]["true"])
+        lifts = dict(zip(run["scores"], table.T, strict=True))
+        first = lifts["geometric mean"]
+        assert all((first > lifts[other]).all() for other in ("arithmetic mean", "W-PPR", "U-PPR"))
+        assert (lifts["harmonic mean"] > first).sum() == overtaken
+
+
 def test_stored_tables_have_the_right_shape() -> None:
     assert len(sc.published_triangles()) == len(sc.published_closures()) == 19
     assert len(sc.published_triangles(only_triples=True)) == 18
@@ -314,6 +367,11 @@ def test_comparisons_against_scipy() -> None:
         sc.compare(many, "x", "b")
     with pytest.raises(ValueError, match="level"):
         sc.compare(many, "a", "b", level=1)
+    with pytest.raises(ValueError, match="least"):
+        sc.compare(many, "a", "b", least=-1)
+    for opened, later in ((10, 20), (10, -1)):
+        with pytest.raises(ValueError, match="closed_later must be"):
+            sc.ClosureCount(opened, later)
     for count, level in ((sc.ClosureCount(0, 0), 0.95), (sc.ClosureCount(9, 1), 1.0)):
         with pytest.raises(ValueError, match="must"):
             sc.interval(count, level)
@@ -386,6 +444,16 @@ def test_random_model() -> None:
     for (n, b), value in table.items():
         assert round(sc.open_fraction_formula(n, b), 3) == value
     assert sc.open_fraction_formula(9, 0) == 0.0
+    assert sc.open_fraction_formula(100, 200) == sc.open_fraction_formula(100, float("inf")) == 0.0
+    for p in (Fraction(3, 2), Fraction(-1)):
+        for function in (sc.expected_open, sc.expected_closed, sc.enumerated_open):
+            with pytest.raises(ValueError, match="p must be a probability"):
+                function(5, p)
+    with pytest.raises(ValueError, match="p must be a probability"):
+        sc.expected_open(5, float("nan"))
+    for n in (10.5, float("nan"), True):
+        with pytest.raises(TypeError):
+            sc.open_fraction_formula(n, 1)
     closed = [sc.triangle_counts(sc.random_simplices(30, 1.2, seed))[1] for seed in range(200)]
     mean = float(sc.expected_closed(30, 30**-1.2))
     assert np.mean(closed) == pytest.approx(mean, abs=4 * np.std(closed) / 200**0.5)
@@ -453,6 +521,9 @@ def test_nodes_without_an_edge_have_no_walk() -> None:
     assert sc.score(h, sc.open_rows(h), "U-PPR") == pytest.approx([2 - 2 * 0.15 / (1 + 0.85 / 2)], abs=1e-12)
     with pytest.raises(ValueError, match="column of zeros"):
         sc.personalised_pagerank(walks.adjacency(h, weighted=False))
+    for entry in (-1.0, float("nan")):
+        with pytest.raises(ValueError, match="no negative entry"):
+            sc.personalised_pagerank(torch.tensor([[0.0, 2.0], [entry, 1.0]], dtype=torch.float64))
     with pytest.raises(ValueError, match="symmetric"):
         sc.katz(torch.tensor([[0.0, 1.0], [0.0, 0.0]]))
 
@@ -507,6 +578,14 @@ def test_scores_are_checked() -> None:
     large = np.array([[10**6, 10**6, 10**6], [1, 1, 10**6]])
     assert sc.generalised_mean(large, 400.0) == pytest.approx([1e6, 1e6 / 3 ** (1 / 400)])
     assert sc.generalised_mean(large, -400.0) == pytest.approx([1e6, (2 / 3) ** (-1 / 400)])
+    # and a tiny exponent is close to the geometric mean, from both sides
+    for p in (1e-17, -1e-17, 1e-12):
+        assert sc.generalised_mean(np.array([[1, 1, 100]]), p) == pytest.approx([100 ** (1 / 3)], rel=1e-9)
+    for third in (np.nan, np.inf, -1.0):
+        with pytest.raises(ValueError, match="weights must"):
+            sc.generalised_mean(np.array([[1, 1, third]]), 1)
+    with pytest.raises((TypeError, ValueError)):
+        sc.generalised_mean(np.ones((1, 4)), 1)
     with pytest.raises(ValueError, match="p must be"):
         sc.generalised_mean(np.ones((1, 3), dtype=np.int64), float("nan"))
     with pytest.raises(ValueError, match="positive"):
@@ -552,6 +631,9 @@ def test_ties_are_exact() -> None:
         sc.lift(np.array([True]), np.array([np.nan]))
     with pytest.raises(ValueError, match="same length"):
         sc.lift(np.array([True]), np.array([1.0, 2.0]))
+    for labels in (np.array([-1, 1]), np.array([0, 2]), np.array([1, np.nan])):
+        with pytest.raises(ValueError, match="true or false"):
+            sc.lift(labels, np.array([1.0, 2.0]))
 
 
 @settings(deadline=None, max_examples=60)
@@ -630,6 +712,8 @@ def test_supervised_score() -> None:
     assert np.array_equal(sc.supervised_score(other), sc.supervised_score(WARD))
     with pytest.raises(ValueError, match="inner must be smaller"):
         sc.supervised_score(WARD, 60, 60)
+    with pytest.raises(ValueError, match="inner must leave simplices"):
+        sc.supervised_score(sc.TemporalHypergraph([{1, 2}] * 4, [1, 2, 2, 9]), 60, 50)
 
 
 def test_uncertainty() -> None:
@@ -638,6 +722,10 @@ def test_uncertainty() -> None:
     draws = sc.bootstrap_lift(labels, scores, 100)
     assert draws.mean() == pytest.approx(sc.lift(labels, scores), rel=0.1)
     assert np.array_equal(draws, sc.bootstrap_lift(labels, scores, 100))
+    # numbers 0 and 1 are labels as good as false and true, never places
+    assert np.array_equal(draws, sc.bootstrap_lift(labels.astype(int), scores, 100))
+    with pytest.raises(ValueError, match="finite"):
+        sc.bootstrap_lift(labels, np.where(labels, np.nan, scores))
     rare = sc.bootstrap_lift(np.arange(50) < 1, np.linspace(1, 0, 50), 40)
     assert np.isfinite(rare).all()
     # triangles without a node in common: another product of weights, the same centre, more spread

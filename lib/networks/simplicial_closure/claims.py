@@ -247,7 +247,7 @@ def fraction_follows_degree() -> Evidence:
     says="Three numbers of an ego network tell which kind of system it is from (0.78 against 0.21 by guessing)",
     declared="open",
     finding="The sampled ego networks are not available offline. As a proxy the same three numbers tell five contact networks and the "
-    "random model apart far better than guessing, and dropping the fraction of open triangles hurts.",
+    "random model apart far better than guessing. Dropping the fraction of open triangles costs accuracy on average, not in every half.",
 )
 def ego_networks(egos: int = 20) -> Evidence:
     rng = np.random.default_rng(0)
@@ -266,9 +266,10 @@ def ego_networks(egos: int = 20) -> Evidence:
         and bool(contacts.mean() > alone.mean())
         and bool(every.mean() > without.mean()),
         f"accuracy {every.mean():.2f} (guessing 0.17) with the random model, {contacts.mean():.2f} (guessing 0.20) among the five "
-        f"contact networks, {alone.mean():.2f} without the fraction of open triangles",
-        "clearly above guessing",
-        f"the paper's samples are not available; {egos} ego networks each of six hypergraphs, 20 random halves",
+        f"contact networks, {alone.mean():.2f} without the fraction of open triangles (worse in {(alone < contacts).sum()} of "
+        f"{len(alone)} halves, better in {(alone > contacts).sum()})",
+        "above guessing in 97.5 % of the halves; lower on average without the fraction",
+        f"the paper's samples are not available; {egos} ego networks each of six hypergraphs, 20 random halves, which overlap",
         "out_of_reach",
     )
 
@@ -281,19 +282,26 @@ def ego_networks(egos: int = 20) -> Evidence:
 )
 def random_model_sweeps(runs: int = 20) -> Evidence:
     stored = {0.8: 0.983, 1.0: 0.980, 1.2: 0.933, 1.4: 0.699, 1.5: 0.476, 1.6: 0.235, 1.8: 0.025}
-    gaps = [abs(open_fraction_formula(200, b) - value) for b, value in stored.items()]
-    draws = np.array([fraction_open(random_simplices(200, 1.5, seed)) for seed in range(runs)])
+    simulated = {
+        b: np.array([fraction_open(random_simplices(200, b, seed)) for seed in range(runs)]) for b in stored if b > 1
+    }
+    draws = simulated[1.5]
+    # a stored mean of 5 runs may be off by four standard errors, and by its rounding to three digits; at b = 0.8 and 1
+    # runs differ by less than the rounding
+    gaps = {b: abs(open_fraction_formula(200, b) - value) for b, value in stored.items()}
+    allowed = {b: 5e-4 + (4 * simulated[b].std(ddof=1) / 5**0.5 if b > 1 else 0) for b in stored}
     small = np.array([fraction_open(random_simplices(50, 1.2, seed)) for seed in range(runs)])
     ok = [
         abs(sample.mean() - open_fraction_formula(n, b)) < 4 * sample.std(ddof=1) / runs**0.5
         for sample, n, b in ((draws, 200, 1.5), (small, 50, 1.2))
     ]
     return Evidence(
-        all(ok) and max(gaps) < 0.02,
+        all(ok) and all(gaps[b] <= allowed[b] for b in stored),
         f"n = 200, b = 1.5: mean {draws.mean():.3f}, deviation {draws.std(ddof=1):.3f}, formula "
-        f"{open_fraction_formula(200, 1.5):.3f}; largest gap to seven stored means {max(gaps):.3f}",
+        f"{open_fraction_formula(200, 1.5):.3f}; gaps to seven stored means at most {max(gaps[b] / allowed[b] for b in stored):.0%} of "
+        "four standard errors and rounding",
         "0.983 at b = 0.8 down to 0.025 at b = 1.8 (stored, n = 200)",
-        f"{runs} hypergraphs at n = 200 and n = 50; stored means of 5",
+        f"{runs} hypergraphs at n = 50 and at each of five b at n = 200; stored means of 5",
         "statistical",
     )
 
@@ -315,6 +323,8 @@ def threshold_of_the_random_model() -> Evidence:
         ratio = expected_open(10**9, p) / expected_closed(10**9, p)
         growth.append(float(ratio / sympy.Pow(10, 9 * (3 - 2 * sympy.Rational(b.numerator, b.denominator)))))
     far = [open_fraction_formula(10**9, b) for b in (1.4, 1.5, 1.6)]
+    # a ratio r of open to closed is a share r / (1 + r)
+    limits = [1 / (1 + 1e9 ** (2 * b - 3)) for b in (1.4, 1.5, 1.6)]
     return Evidence.combine(
         Evidence(
             all(equal),
@@ -325,14 +335,12 @@ def threshold_of_the_random_model() -> Evidence:
         ),
         Evidence(
             max(abs(value - 1) for value in growth) < 1e-3
-            and far[0] > 0.98
-            and abs(far[1] - 0.5) < 1e-4
-            and far[2] < 0.02,
+            and max(abs(value - wanted) for value, wanted in zip(far, limits, strict=True)) < 1e-4,
             "$n=10^9$: open over closed divided by $n^{3-2b}$ is "
             + ", ".join(f"{value:.5f}" for value in growth)
             + " for b = 1.4, 1.5, 2; shares "
             + ", ".join(f"{value:.4f}" for value in far),
-            "1 for each; shares near 1, 1/2, 0 for b = 1.4, 1.5, 1.6",
+            "1 for each; shares " + ", ".join(f"{value:.4f}" for value in limits) + " for b = 1.4, 1.5, 1.6",
             "formula at $n=10^9$",
             "exhaustive",
         ),
@@ -435,7 +443,7 @@ def strength_against_density() -> Evidence:
     says="The same holds for four nodes, with triangles in place of edges",
     declared="holds",
     finding="Checked in miniature on two schools. Sets of four close too rarely there for significance in most comparisons, and "
-    "for strength the raw direction is right in 26 of 40 only: a tendency.",
+    "the raw direction is right in 17 of 19 for density, but in 26 of 40 for strength: a tendency.",
 )
 def four_nodes() -> Evidence:
     tables = [closure_counts4(*_parts(name)) for name in SCHOOLS]
@@ -443,18 +451,21 @@ def four_nodes() -> Evidence:
     usable, up, down, raw = _tally(_tests(tables, FOUR_NODE_DENSITY))
     s_usable, s_up, s_down, s_raw = _tally(_tests(tables, FOUR_NODE_STRENGTH))
     # where neither class closed at all the direction says nothing
-    silent = sum(
-        test.verdict != "skipped" and not table[weak].closed_later + table[strong].closed_later
-        for table in tables
-        for weak, strong in FOUR_NODE_STRENGTH
-        for test in [compare(table, weak, strong)]
+    silent, s_silent = (
+        sum(
+            compare(table, *pair).verdict != "skipped" and not any(table[name].closed_later for name in pair)
+            for table in tables
+            for pair in pairs
+        )
+        for pairs in (FOUR_NODE_DENSITY, FOUR_NODE_STRENGTH)
     )
+    usable, s_usable = usable - silent, s_usable - s_silent
     simplest = first["3:0"].open == 6_428_387 and first["6:0000"] == ClosureCount(67_623, 7)
     return Evidence(
-        simplest and down == s_down == 0 and up + s_up >= 3 and raw >= 17 and s_raw > (s_usable - silent) / 2,
-        f"density: {up} of {usable} comparisons significantly up, {down} down, {raw} in the right direction; "
-        f"strength: {s_up} up, {s_down} down, {s_raw} of the {s_usable - silent} with any closure in the right direction",
-        "none reversed, most in the right direction (stored for 19 sets: 175 of 228 up for density)",
+        simplest and down == s_down == 0 and min(up, s_up) > 0 and 2 * raw > usable and 2 * s_raw > s_usable,
+        f"of the comparisons with any closure, density: {up} of {usable} significantly up, {down} down, {raw} in the right "
+        f"direction; strength: {s_up} of {s_usable} up, {s_down} down, {s_raw} in the right direction",
+        "some significantly up, none reversed, more than half in the right direction (stored for 19 sets: 175 of 228 up for density)",
         "all sets of four with a triangle in two schools",
         "miniature",
     )
@@ -471,15 +482,15 @@ def stable_in_time() -> Evidence:
     for percent in (40, 60, 80):
         tables = [closure_counts3(*split(split(_data(name), percent)[0])) for name in SCHOOLS]
         usable, up, down, raw = _tally(_tests(tables, DENSITY))
-        _, s_up, s_down, s_raw = _tally(_tests(tables, STRENGTH))
-        good &= down == s_down == 0 and raw + s_raw >= 0.8 * 2 * usable and up + s_up >= 5
+        s_usable, s_up, s_down, s_raw = _tally(_tests(tables, STRENGTH))
+        good &= down == s_down == 0 and min(up, s_up) > 0 and 2 * raw > usable and 2 * s_raw > s_usable
         lines.append(
-            f"{percent} %: {up} + {s_up} significantly up, {raw} + {s_raw} of {2 * usable} in the right direction"
+            f"{percent} %: {up} + {s_up} significantly up, {raw} of {usable} + {s_raw} of {s_usable} in the right direction"
         )
     return Evidence(
         good,
         "; ".join(lines),
-        "none reversed, most in the right direction (stored for 19 sets: 89, 101, 102 and 71, 80, 86 of 113 up)",
+        "some significantly up, none reversed, more than half in the right direction (stored for 19 sets: 89, 101, 102 and 71, 80, 86 of 113 up)",
         "both schools, each prefix split 80 to 20 percent again; density + strength",
         "miniature",
     )
@@ -642,19 +653,24 @@ def supervised() -> Evidence:
     for name in SCHOOLS:
         truth = true_labels(*_parts(name))
         by_name = lift(truth, supervised_score(_data(name)))
-        by_value = lift(truth, supervised_score(_data(name), by_value=True))
+        fitted = supervised_score(_data(name), by_value=True)
+        by_value = lift(truth, fitted)
         low, high = min(run[name]["renamed"]), max(run[name]["renamed"])
-        best = max(_lift(name, score) for score in SCORES)
-        good &= by_name > _lift(name, "arithmetic mean") and by_value > 0.95 * best and high > 1.2 * low
+        best = max(SCORES, key=lambda score: _lift(name, score))
+        gap = bootstrap_lift(truth, fitted) - _resampled(name, best)
+        behind, ahead = np.quantile(gap, [0.025, 0.975])
+        # the recorded namings are tied to the code of today
+        good &= abs(by_name - run[name]["by name"]) < 1e-3 and abs(by_value - run[name]["by value"]) < 1e-3
+        good &= low > _lift(name, "arithmetic mean") and bool(ahead > 0)
         lines.append(
-            f"{name}: {by_name:.2f} in order of name ({low:.2f} to {high:.2f} renamed), {by_value:.2f} in order of value, best "
-            f"other score {best:.2f}"
+            f"{name}: {by_name:.2f} in order of name ({low:.2f} to {high:.2f} renamed), {by_value:.2f} in order of value, which "
+            f"less {best} {_lift(name, best):.2f} is in [{behind:.2f}, {ahead:.2f}]"
         )
     return Evidence(
         good,
         "; ".join(lines),
-        "above the arithmetic mean; in order of value level with the best other score or above; names move it by a fifth or more",
-        "both schools, trained on 60 to 80 percent; ten namings recorded",
+        "above the arithmetic mean under every naming; in order of value not below the best other score",
+        "both schools, trained on 60 to 80 percent; ten namings recorded; 95 % of 200 resamplings of the triangles",
         "miniature",
     )
 
@@ -664,7 +680,8 @@ def supervised() -> Evidence:
     source="Table S6",
     says="Simplicial PageRank can be split by the Hodge decomposition, and the curl part predicts best",
     declared="mixed",
-    finding="Curl is the best of the four in the high school, the hospital ward and at the workplace, not in the preparatory classes.",
+    finding="Curl is the best of the four in the high school, the hospital ward and at the workplace (on four closures only), not in "
+    "the preparatory classes.",
 )
 def hodge_parts() -> Evidence:
     found = {}
@@ -679,9 +696,9 @@ def hodge_parts() -> Evidence:
         positives = int(true_labels(*_parts(name.removesuffix(" (recorded)"))).sum())
         pieces.append(
             Evidence(
-                lifts["curl"] == max(lifts.values()) and lifts["curl"] > 1.5,
+                lifts["curl"] == max(lifts.values()) and lifts["curl"] > 1,
                 f"{name}: " + ", ".join(f"{part} {value:.2f}" for part, value in lifts.items()),
-                "curl best of the four",
+                "curl best of the four, above guessing",
                 f"{name.removesuffix(' (recorded)')}, {positives} positives, true labels",
                 "miniature",
                 declared="fails" if name.startswith("preparatory") else "holds",
@@ -704,7 +721,7 @@ def released_labels_depend_on_names(rounds: int = 100) -> Evidence:
         error = 2.58 * kept.std(ddof=1) / rounds**0.5
         exact = expected_kept(*_parts(name))
         low, high = np.quantile(lifts, [0.025, 0.975])
-        good &= bool(abs(kept.mean() - exact) < error and 0.33 < exact < 0.36 and high / low > 1.5)
+        good &= bool(abs(kept.mean() - exact) < error and exact >= 1 / 3 and high / low > 1.5)
         lines.append(
             f"{name}: {kept.mean():.3f} ± {error:.3f} kept ({exact:.3f} over all namings), lift of the geometric mean "
             f"[{low:.2f}, {high:.2f}]"
@@ -723,6 +740,7 @@ def released_labels_depend_on_names(rounds: int = 100) -> Evidence:
     source="beyond the paper",
     says="Geometric mean above arithmetic mean and above unweighted PageRank, wherever the data are split",
     declared="holds",
+    finding="In both schools. The harmonic mean overtakes the geometric one at ten of the sixty splits in the primary school.",
 )
 def order_over_splits() -> Evidence:
     run = recorded("networks/simplicial_closure/evaluation")["data"]
@@ -733,22 +751,23 @@ def order_over_splits() -> Evidence:
         table = np.array(run["splits"][name]["true"])
         live = [_lift(name, "geometric mean"), _lift(name, "U-PPR")]
         first = table[:, at["geometric mean"]]
-        wins = [float((first > table[:, at[other]]).mean()) for other in ("arithmetic mean", "U-PPR", "W-PPR")]
+        others = ("arithmetic mean", "U-PPR", "W-PPR", "harmonic mean")
+        wins = [int((first > table[:, at[other]]).sum()) for other in others]
         low, high = np.quantile(first, [0.025, 0.975])
         # the recorded sweep is tied to the code of today: one of its moments, computed anew
         anew = evaluate(_data(name), run["percentages"][30], ["geometric mean", "U-PPR"]).lift
         good &= all(abs(anew[score] - table[30, at[score]]) < 1e-3 for score in anew.index)
-        good &= wins[0] > 0.95 and wins[1] > 0.95 and live[0] > live[1]
+        good &= wins[0] == wins[1] == len(table) and live[0] > live[1]
         lines.append(
-            f"{name}: geometric mean [{low:.2f}, {high:.2f}], above the arithmetic in {100 * wins[0]:.0f} %, above U-PPR in "
-            f"{100 * wins[1]:.0f} %, above W-PPR in {100 * wins[2]:.0f} %"
+            f"{name}: geometric mean {low:.2f} to {high:.2f} in 95 % of the splits, at {len(table)} splits "
+            + ", ".join(f"above {other} {won} times" for other, won in zip(others, wins, strict=True))
         )
     return Evidence(
         good,
         "; ".join(lines),
-        "above both in 95 % of the splits",
-        f"{len(run['percentages'])} splits between 60 and 90 percent, recorded; one of them computed anew",
-        "statistical",
+        "above the arithmetic mean and U-PPR at every split",
+        f"{len(run['percentages'])} splits between 60 and 90 percent, which overlap, recorded; one of them computed anew",
+        "miniature",
     )
 
 
@@ -757,8 +776,8 @@ def order_over_splits() -> Evidence:
     source="Table S1",
     says="The pairs of most open triangles were active at overlapping times",
     declared="holds",
-    finding="True, but the stored table came from adding up time stamps. The same summing on the high school reports next to no "
-    "overlap in place of 43 percent with three.",
+    finding="True of both schools. The released analysis adds up time stamps, and on the high school this reports next to no overlap "
+    "in place of 43 percent with three. The stored table, of e-mails, cannot be redone offline.",
 )
 def overlapping_activity() -> Evidence:
     shares = {}
@@ -782,10 +801,10 @@ def overlapping_activity() -> Evidence:
 @claim(
     id="B1",
     source="beyond the paper",
-    says="The geometric mean predicts closure in three more contact networks",
+    says="The geometric mean is at least twice as good as guessing in three more contact networks",
     declared="mixed",
-    finding="It does in the preparatory classes and the hospital ward. Four positives at the workplace decide nothing: common "
-    "neighbours reach a lift of 15 there.",
+    finding="In the preparatory classes and the hospital ward, if triangles are resampled. With people resampled the intervals stay "
+    "above 1, not above 2. Four positives at the workplace decide nothing: common neighbours reach a lift of 15 there.",
 )
 def three_more_networks() -> Evidence:
     wanted = {"preparatory classes": (3.97, 37), "hospital ward": (3.76, 44), "workplace": (1.31, 4)}
@@ -793,12 +812,13 @@ def three_more_networks() -> Evidence:
     for name, (value, positives) in wanted.items():
         labels = true_labels(*_parts(name))
         low, high = np.quantile(_resampled(name, "geometric mean"), [0.025, 0.975])
+        wide = np.quantile(_resampled(name, "geometric mean", nodes=True), [0.025, 0.975])
         pieces.append(
             Evidence(
                 bool(low > 2) and round(_lift(name, "geometric mean"), 2) == value and int(labels.sum()) == positives,
-                f"{name}: {_lift(name, 'geometric mean'):.2f} [{low:.2f}, {high:.2f}]",
+                f"{name}: {_lift(name, 'geometric mean'):.2f} [{low:.2f}, {high:.2f}], people resampled [{wide[0]:.2f}, {wide[1]:.2f}]",
                 f"{value} with {positives} positives, at least twice as good as guessing",
-                f"{len(labels):,} open triangles; 95 % of 200 resamplings",
+                f"{len(labels):,} open triangles; 95 % of 200 resamplings of the triangles",
                 "statistical",
                 declared="fails" if name == "workplace" else "holds",
             )

@@ -28,7 +28,8 @@ def maximal_cliques(
     Raises
     ------
     ValueError
-        If the lengths differ, a node is negative, or a node is in contact with itself.
+        If the lengths differ, there are not two nodes to a contact, a node is negative or too large for 64 bits (times the
+        number of moments), or a node is in contact with itself.
 
     Notes
     -----
@@ -49,6 +50,8 @@ def maximal_cliques(
         raise ValueError(f"times and pairs must have the same length, got {len(times)} and {len(pairs)}")
     if len(times) == 0:
         return []
+    if pairs.ndim != 2 or pairs.shape[1] != 2:
+        raise ValueError(f"pairs must have two columns, got shape {pairs.shape}")
     if (pairs < 0).any():
         raise ValueError(f"pairs must hold non-negative nodes, got {int(pairs.min())}")
     if (pairs[:, 0] == pairs[:, 1]).any():
@@ -56,6 +59,10 @@ def maximal_cliques(
         raise ValueError(f"pairs must join two different nodes, got {pairs[at].tolist()} at position {at}")
     moments, moment_of = np.unique(times, return_inverse=True)
     base = int(pairs.max()) + 1
+    if base * len(moments) >= 2**63:
+        raise ValueError(
+            f"pairs must hold numbers small enough for codes of 64 bits, got {base - 1}; renumber the nodes"
+        )
     copies, ends = np.unique(moment_of[:, None] * base + pairs, return_inverse=True)
     ends = np.sort(ends.reshape(-1, 2), axis=1)
     size = len(copies)

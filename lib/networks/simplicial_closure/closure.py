@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from lib.networks.simplicial_closure.cliques import contains
-from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
+from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, check_parts
 from lib.networks.simplicial_closure.triangles import met_triples, triangles
 from lib.numeric import wilson_interval
 
@@ -31,6 +31,10 @@ class ClosureCount:
 
     open: int
     closed_later: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.closed_later <= self.open:
+            raise ValueError(f"closed_later must be from 0 to open, got {self.closed_later} of {self.open}")
 
     @property
     def probability(self) -> float:
@@ -122,10 +126,9 @@ def closures(
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike (take them from :func:`split`).
+        If the two are not an earlier and a later part of one hypergraph (take them from :func:`split`).
     """
-    if old.labels != new.labels:
-        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
+    check_parts(old, new)
     n = len(old.labels)
     keys = met_triples(new)[0]
     keys = keys[~contains(met_triples(old)[0], keys)]
@@ -146,7 +149,7 @@ def closure_counts3(old: TemporalHypergraph, new: TemporalHypergraph) -> dict[st
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike.
+        If the two are not an earlier and a later part of one hypergraph.
 
     Examples
     --------
@@ -196,7 +199,7 @@ def compare(
     Raises
     ------
     ValueError
-        If a class is unknown or the level is not strictly between 0 and 1.
+        If a class is unknown, the level is not strictly between 0 and 1, or ``least`` is negative.
 
     Examples
     --------
@@ -208,6 +211,8 @@ def compare(
             raise ValueError(f"{name} must be one of {tuple(counts)}, got {value!r}")
     if not 0 < level < 1:
         raise ValueError(f"level must be strictly between 0 and 1, got {level}")
+    if least < 0:
+        raise ValueError(f"least must not be negative, got {least}")
     a, b = counts[first], counts[second]
     if min(a.open, b.open) <= least:
         return Comparison(first, second, "skipped", False, float("nan"))

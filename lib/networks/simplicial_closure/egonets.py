@@ -26,7 +26,7 @@ def ego_network(h: TemporalHypergraph, number: int) -> TemporalHypergraph:
     Raises
     ------
     ValueError
-        If there is no such node.
+        If there is no such node, or it occurs in no simplex.
 
     Examples
     --------
@@ -36,6 +36,8 @@ def ego_network(h: TemporalHypergraph, number: int) -> TemporalHypergraph:
     n = len(h.labels)
     if not 0 <= number < n:
         raise ValueError(f"number must be from 0 to {n - 1}, got {number}")
+    if not h.present[number]:
+        raise ValueError(f"number must be a node that occurs in a simplex, got {number}")
     keys = h.edges[0]
     inside = np.zeros(n, dtype=bool)
     inside[number] = True

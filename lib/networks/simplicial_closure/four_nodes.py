@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from lib.networks.simplicial_closure.closure import ClosureCount
-from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
+from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, check_parts
 from lib.networks.simplicial_closure.triangles import Triangles, triangles, triple_keys
 
 FACES = ((0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3))
@@ -63,7 +63,7 @@ def closure_counts4(
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike, or chunk is less than 1.
+        If the two are not an earlier and a later part of one hypergraph, or chunk is less than 1.
 
     Notes
     -----
@@ -78,10 +78,9 @@ def closure_counts4(
     >>> closure_counts4(*split(h, 80))["6:1111"]
     ClosureCount(open=1, closed_later=1)
     """
-    if old.labels != new.labels:
-        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
     if chunk < 1:
         raise ValueError(f"chunk must be at least 1, got {chunk}")
+    check_parts(old, new)
     found = triangles(old)
     counts = _all_sets(old, found, chunk)
     met = _sets_of_four(old)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, wraps
 from itertools import combinations, pairwise
 from typing import Any, TypeVar
@@ -44,9 +44,9 @@ class TemporalHypergraph:
     Raises
     ------
     ValueError
-        If the lengths differ, there is no simplex, a simplex is empty or repeats a node.
+        If the lengths differ, there is no simplex, a simplex is empty or repeats a node, or a node is not a number (NaN).
     TypeError
-        If a time is not an integer, or a node is not hashable.
+        If a time is not an integer, a node is not hashable, or a simplex is a string, which would fall into its letters.
 
     Notes
     -----
@@ -69,7 +69,11 @@ class TemporalHypergraph:
     memory: dict[str, Any]
 
     def __init__(self, simplices: Iterable[Iterable[Hashable]], times: Iterable[Any], *, dedupe: bool = False) -> None:
-        groups, moments = [list(simplex) for simplex in simplices], list(times)
+        given, moments = list(simplices), list(times)
+        for at, simplex in enumerate(given):
+            if isinstance(simplex, str | bytes):
+                raise TypeError(f"simplices must be collections of nodes, got the string {simplex!r} at position {at}")
+        groups = [list(simplex) for simplex in given]
         if len(groups) != len(moments):
             raise ValueError(f"times must have one entry per simplex, got {len(moments)} for {len(groups)} simplices")
         if not groups:
@@ -87,6 +91,9 @@ class TemporalHypergraph:
             if isinstance(moment, bool | np.bool_) or not isinstance(moment, int | np.integer):
                 raise TypeError(f"times must be integers, got {moment!r} at position {at}")
         seen = dict.fromkeys(node for group in groups for node in group)
+        # a missing value differs from itself: two of them would count as two nodes
+        if any(node != node for node in seen):
+            raise ValueError("simplices must not hold missing values (NaN) as nodes")
         try:
             labels = tuple(sorted(seen))  # type: ignore[type-var]
         except TypeError:
@@ -98,7 +105,7 @@ class TemporalHypergraph:
 
     @classmethod
     def from_columns(
-        cls, simplices: Sequence[Hashable], nverts: Sequence[Any], times: Sequence[Any], *, largest: int = 25
+        cls, simplices: Iterable[Hashable], nverts: Iterable[Any], times: Iterable[Any], *, largest: int = 25
     ) -> TemporalHypergraph:
         """Read the paper's file format: all simplices strung together, their sizes, their times.
 
@@ -128,20 +135,22 @@ class TemporalHypergraph:
         """
         if largest < 1:
             raise ValueError(f"largest must be at least 1, got {largest}")
-        for at, size in enumerate(nverts):
+        # lists: a pandas column would be looked up by its index, not by position
+        nodes, counts, moments = list(simplices), list(nverts), list(times)
+        for at, size in enumerate(counts):
             if isinstance(size, bool | np.bool_) or not isinstance(size, int | np.integer):
                 raise TypeError(f"nverts must be integers, got {size!r} at position {at}")
-        sizes = [int(size) for size in nverts]
+        sizes = [int(size) for size in counts]
         if min(sizes, default=1) < 0:
             raise ValueError(f"nverts must not be negative, got {min(sizes)}")
-        if sum(sizes) != len(simplices):
-            raise ValueError(f"nverts must add up to the length of simplices, got {sum(sizes)} for {len(simplices)}")
-        if len(sizes) != len(times):
-            raise ValueError(f"nverts and times must have the same length, got {len(sizes)} and {len(times)}")
+        if sum(sizes) != len(nodes):
+            raise ValueError(f"nverts must add up to the length of simplices, got {sum(sizes)} for {len(nodes)}")
+        if len(sizes) != len(moments):
+            raise ValueError(f"nverts and times must have the same length, got {len(sizes)} and {len(moments)}")
         ends = np.cumsum([0, *sizes])
-        groups = [simplices[a:b] for a, b in pairwise(ends)]
+        groups = [nodes[a:b] for a, b in pairwise(ends)]
         kept = [k for k, size in enumerate(sizes) if size <= largest]
-        return cls([groups[k] for k in kept], [times[k] for k in kept])
+        return cls([groups[k] for k in kept], [moments[k] for k in kept])
 
     @classmethod
     def from_contacts(cls, contacts: Contacts) -> TemporalHypergraph:
@@ -208,7 +217,17 @@ class TemporalHypergraph:
             raise ValueError(f"node must be one of the hypergraph's {len(self.labels)} nodes, got {node!r}") from None
 
     def part(self, chosen: np.ndarray) -> TemporalHypergraph:
-        """Return the simplices chosen by a mask; numbers and labels of nodes stay the same."""
+        """Return the simplices chosen by a mask; numbers and labels of nodes stay the same.
+
+        Raises
+        ------
+        ValueError
+            If the mask does not have one true or false per simplex, or is false throughout.
+        """
+        if chosen.dtype != bool or chosen.shape != (len(self),):
+            raise ValueError(f"chosen must be a mask of {len(self)} true or false, got {chosen.dtype} {chosen.shape}")
+        if not chosen.any():
+            raise ValueError("chosen must keep at least one simplex, got none")
         keep = np.repeat(chosen, np.diff(self.offsets))
         return self._of(self.labels, self.nodes[keep], np.diff(self.offsets)[chosen], self.times[chosen])
 
@@ -298,11 +317,22 @@ class TemporalHypergraph:
         return np.bincount(keys // n, minlength=n) + np.bincount(keys % n, minlength=n)
 
     def weight(self, u: Int64[np.ndarray, " pairs"], v: Int64[np.ndarray, " pairs"]) -> Int64[np.ndarray, " pairs"]:
-        """Return how many simplices contain each pair, given by numbers; 0 for pairs that never met."""
+        """Return how many simplices contain each pair, given by numbers; 0 for pairs that never met.
+
+        Raises
+        ------
+        ValueError
+            If a number is not that of a node.
+        """
+        n = len(self.labels)
+        for numbers in (u, v):
+            # beyond the range the key of one pair would be that of another
+            if len(numbers) and (numbers.min() < 0 or numbers.max() >= n):
+                raise ValueError(f"nodes must be numbers from 0 to {n - 1}, got {numbers.min()} to {numbers.max()}")
         keys, _, weights = self.edges
         if len(keys) == 0:
             return np.zeros(len(u), dtype=np.int64)
-        wanted = np.minimum(u, v) * len(self.labels) + np.maximum(u, v)
+        wanted = np.minimum(u, v) * n + np.maximum(u, v)
         at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[at] == wanted, weights[at], 0)
 
@@ -367,8 +397,19 @@ def split(h: TemporalHypergraph, q: float = 80) -> tuple[TemporalHypergraph, Tem
         raise ValueError(f"q must be strictly between 0 and 100, got {q}")
     if h.times[0] == h.times[-1]:
         raise ValueError(f"h must have at least two different times, got {h.times[0]} only")
-    cut = np.rint(np.percentile(h.times, q))
-    old = h.times <= cut
+    # counted from an even time near the first: floats hold no count of nanoseconds since 1970, and half-to-even stays
+    since = h.times - h.times[0] // 2 * 2
+    old = since <= np.rint(np.percentile(since, q))
     if old.all() or not old.any():
         raise ValueError(f"q must leave simplices on both sides, got {q}, which puts all {len(h)} on one")
     return h.part(old), h.part(~old)
+
+
+def check_parts(old: TemporalHypergraph, new: TemporalHypergraph) -> None:
+    """Raise a ``ValueError`` unless two hypergraphs number their nodes alike and the first ends before the second begins."""
+    if old.labels != new.labels:
+        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
+    if old.times[-1] >= new.times[0]:
+        raise ValueError(
+            f"old must end before new begins, got times up to {old.times[-1]} in old and from {new.times[0]} in new"
+        )

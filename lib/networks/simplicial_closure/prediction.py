@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Bool, Float64, Int64, Shaped
 
 from lib.networks.simplicial_closure.cliques import contains
-from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, split
+from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, check_parts, split
 from lib.networks.simplicial_closure.scores import LOCAL, Rows, Scores, open_rows, sum_over_common, triangle_weights
 from lib.networks.simplicial_closure.triangles import met_triples, triple_keys
 from lib.networks.simplicial_closure.walks import katz_score, pagerank_score
@@ -62,7 +62,7 @@ def true_labels(old: TemporalHypergraph, new: TemporalHypergraph) -> Bool[np.nda
     Raises
     ------
     ValueError
-        If the two parts do not number their nodes alike.
+        If the two are not an earlier and a later part of one hypergraph.
 
     Examples
     --------
@@ -70,8 +70,7 @@ def true_labels(old: TemporalHypergraph, new: TemporalHypergraph) -> Bool[np.nda
     >>> true_labels(*split(h, 70)).tolist()
     [True]
     """
-    if old.labels != new.labels:
-        raise ValueError("old and new must be two parts of one hypergraph, got different nodes")
+    check_parts(old, new)
     return contains(met_triples(new)[0], triple_keys(open_rows(old), len(old.labels)))
 
 
@@ -90,7 +89,7 @@ def released_labels(
     Raises
     ------
     ValueError
-        If ``names`` is not a permutation, or the two parts do not number their nodes alike.
+        If ``names`` is not a permutation, or the two are not an earlier and a later part of one hypergraph.
 
     Notes
     -----
@@ -153,7 +152,7 @@ def lift(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " sco
     Raises
     ------
     ValueError
-        If the lengths differ, there is no true label, or a score is not finite.
+        If the lengths differ, a label is neither true nor false, there is no true label, or a score is not finite.
 
     Notes
     -----
@@ -166,14 +165,21 @@ def lift(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " sco
     >>> round(lift(np.array([True, False, False, False]), np.array([1.0, 1.0, 1.0, 1.0])), 6)
     1.0
     """
-    if labels.shape != scores.shape:
-        raise ValueError(f"labels and scores must have the same length, got {labels.shape} and {scores.shape}")
+    check_ranking(labels, scores)
+    group, sizes = tie_groups(scores)
+    return lift_of_groups(np.bincount(group, labels, len(sizes)), sizes)
+
+
+def check_ranking(labels: Shaped[np.ndarray, " labels"], scores: Shaped[np.ndarray, " scores"]) -> None:
+    """Raise a ``ValueError`` unless labels are true or false, one of them true, and there is a finite score for each."""
+    if labels.ndim != 1 or labels.shape != scores.shape:
+        raise ValueError(f"labels and scores must have the same length, got shapes {labels.shape} and {scores.shape}")
+    if not np.isin(labels, (0, 1)).all():
+        raise ValueError(f"labels must be true or false, got {labels[~np.isin(labels, (0, 1))][0]}")
     if not labels.any():
         raise ValueError(f"labels must hold at least one true closure, got none among {len(labels)}")
     if not np.isfinite(scores).all():
         raise ValueError(f"scores must be finite, got {int((~np.isfinite(scores)).sum())} that are not")
-    group, sizes = tie_groups(scores)
-    return lift_of_groups(np.bincount(group, labels, len(sizes)), sizes)
 
 
 def tie_groups(scores: Shaped[np.ndarray, " m"]) -> tuple[Int64[np.ndarray, " m"], Float64[np.ndarray, " groups"]]:
@@ -340,7 +346,7 @@ def supervised_score(h: TemporalHypergraph, q: float = 80, inner: float = 60, *,
     Raises
     ------
     ValueError
-        If ``inner`` is not smaller than ``q``, or no open triangle closes in between.
+        If ``inner`` is not smaller than ``q``, nothing happens in between, or no open triangle closes there.
 
     Notes
     -----
@@ -360,6 +366,8 @@ def supervised_score(h: TemporalHypergraph, q: float = 80, inner: float = 60, *,
     old, _ = split(h, q)
     first, _ = split(h, inner)
     cut = first.times[-1]
+    if cut == old.times[-1]:
+        raise ValueError(f"inner must leave simplices up to q to learn from, got {inner} and {q}")
     between = old.part(old.times > cut)
     labels = labels_of(first, between, "true")
     model = LogisticRegression(solver="liblinear", max_iter=1000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -73,6 +73,7 @@ def expected_closed(n: int, p: Fraction | sympy.Expr) -> Fraction | sympy.Expr:
     Fraction(1, 1)
     """
     _check(n, 0)
+    _check_probability(p)
     return comb(n, 3) * p
 
 
@@ -89,7 +90,7 @@ def expected_open(n: int, p: Fraction | sympy.Expr) -> Fraction | sympy.Expr:
     Raises
     ------
     ValueError
-        If n is below 4.
+        If n is below 4, or p a number outside 0 to 1.
 
     Notes
     -----
@@ -102,6 +103,7 @@ def expected_open(n: int, p: Fraction | sympy.Expr) -> Fraction | sympy.Expr:
     Fraction(1, 4)
     """
     _check(n, 0)
+    _check_probability(p)
     return comb(n, 3) * (1 - p) * (1 - (1 - p) ** (n - 3)) ** 3
 
 
@@ -120,7 +122,8 @@ def open_fraction_formula(n: int, b: float) -> float:
     """
     _check(n, b)
     p = float(n) ** -b
-    if p == 1.0:
+    # no triple is left out, or the power is below the smallest float: the share is 0 or tends to it
+    if p in (0.0, 1.0):
         return 0.0
     # log1p and expm1 keep all digits where p is tiny and n huge
     q = -np.expm1((n - 3) * np.log1p(-p))
@@ -138,6 +141,7 @@ def enumerated_open(n: int, p: Fraction) -> Fraction:
     """
     if n not in (4, 5):
         raise ValueError(f"n must be 4 or 5, got {n}")
+    _check_probability(p)
     triples = list(combinations(range(n), 3))
     total = Fraction(0)
     for mask in range(2 ** len(triples)):
@@ -149,7 +153,15 @@ def enumerated_open(n: int, p: Fraction) -> Fraction:
 
 
 def _check(n: int, b: float) -> None:
+    if isinstance(n, bool) or not isinstance(n, int | np.integer):
+        raise TypeError(f"n must be an integer, got {n!r}")
     if n < 4:
         raise ValueError(f"n must be at least 4, got {n}")
     if not b >= 0:
         raise ValueError(f"b must be non-negative, got {b}")
+
+
+def _check_probability(p: Any) -> None:
+    # a symbol may be anything
+    if not getattr(p, "free_symbols", None) and not 0 <= p <= 1:
+        raise ValueError(f"p must be a probability from 0 to 1, got {p}")

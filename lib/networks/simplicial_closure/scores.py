@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from jaxtyping import Float64, Int64
+from jaxtyping import Float64, Int64, Shaped
 
 from lib.networks.simplicial_closure.cliques import contains
 from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph, remembered
@@ -54,13 +54,13 @@ def triangle_weights(h: TemporalHypergraph, rows: Rows) -> Rows:
     return weights
 
 
-def generalised_mean(weights: Int64[np.ndarray, "m 3"], p: float) -> Scores:
+def generalised_mean(weights: Shaped[np.ndarray, "m 3"], p: float) -> Scores:
     r"""Return $M_p(a,b,c)=\bigl((a^p+b^p+c^p)/3\bigr)^{1/p}$: harmonic at $p=-1$, geometric at 0, extremes at infinity.
 
     Raises
     ------
     ValueError
-        If a weight is not positive or p is not a number.
+        If a weight is not positive and finite, there are not three to a row, or p is not a number.
 
     Examples
     --------
@@ -70,8 +70,12 @@ def generalised_mean(weights: Int64[np.ndarray, "m 3"], p: float) -> Scores:
     """
     if np.isnan(p):
         raise ValueError(f"p must be a number or infinite, got {p}")
-    if (weights <= 0).any():
-        raise ValueError(f"weights must be positive, got {int(weights.min())}")
+    if weights.ndim != 2 or weights.shape[1] != 3:
+        raise ValueError(f"weights must have three columns, got shape {weights.shape}")
+    if not (np.isfinite(weights) & (weights > 0)).all():
+        raise ValueError(
+            f"weights must be positive and finite, got {weights[~(weights > 0)][:1].tolist() or 'infinity'}"
+        )
     # ascending order: the same three weights give the same float whatever their order
     w = np.sort(weights, axis=1).astype(float)
     if np.isinf(p):
@@ -80,7 +84,8 @@ def generalised_mean(weights: Int64[np.ndarray, "m 3"], p: float) -> Scores:
         return np.cbrt(w.prod(axis=1))
     # in units of the weight that dominates the sum: no power overflows
     unit = w[:, 2] if p > 0 else w[:, 0]
-    return unit * ((w / unit[:, None]) ** p).mean(axis=1) ** (1 / p)
+    # expm1 and log1p: a power with a tiny exponent would round to 1
+    return unit * np.exp(np.log1p(np.expm1(p * np.log(w / unit[:, None])).mean(axis=1)) / p)
 
 
 @remembered

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int64
+from jaxtyping import Float64, Int64, Shaped
 from joblib import Parallel, delayed
 
 from lib.networks.simplicial_closure.hypergraph import TemporalHypergraph
 from lib.networks.simplicial_closure.prediction import (
+    check_ranking,
     evaluate,
     keeps_label,
     labels_of,
@@ -21,8 +22,8 @@ from lib.networks.simplicial_closure.scores import open_rows
 
 
 def bootstrap_lift(
-    labels: Bool[np.ndarray, " labels"],
-    scores: Float64[np.ndarray, " scores"],
+    labels: Shaped[np.ndarray, " labels"],
+    scores: Shaped[np.ndarray, " scores"],
     draws: int = 200,
     seed: int = 0,
     *,
@@ -46,7 +47,7 @@ def bootstrap_lift(
     Raises
     ------
     ValueError
-        If the lengths differ, there is no true label, or draws is less than 1.
+        As for :func:`lift`, and if there is not one row per label, or draws is less than 1.
 
     Notes
     -----
@@ -60,10 +61,9 @@ def bootstrap_lift(
     >>> bool(draws.min() > 15), draws.shape
     (True, (50,))
     """
-    if labels.shape != scores.shape:
-        raise ValueError(f"labels and scores must have the same length, got {labels.shape} and {scores.shape}")
-    if not labels.any():
-        raise ValueError(f"labels must hold at least one true closure, got none among {len(labels)}")
+    check_ranking(labels, scores)
+    # as a mask: numbers 0 and 1 would pick places
+    labels = labels.astype(bool)
     if rows is not None and len(rows) != len(labels):
         raise ValueError(f"rows must have one triangle per label, got {len(rows)} for {len(labels)} labels")
     if draws < 1:

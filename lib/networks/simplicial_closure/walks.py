@@ -67,7 +67,7 @@ def personalised_pagerank(matrix: Square, alpha: float = 0.85) -> Square:
     Raises
     ------
     ValueError
-        If alpha is out of range or a column is zero.
+        If alpha is out of range, an entry is negative or not a number, or a column is zero.
 
     Notes
     -----
@@ -80,6 +80,8 @@ def personalised_pagerank(matrix: Square, alpha: float = 0.85) -> Square:
     [[0.6667, 0.3333], [0.3333, 0.6667]]
     """
     _check_alpha(alpha)
+    if not bool((matrix >= 0).all()):
+        raise ValueError("matrix must hold no negative entry and no NaN")
     columns = matrix.sum(dim=0)
     if (columns <= 0).any():
         raise ValueError(f"matrix must have no column of zeros, got {int((columns <= 0).sum())} of them")
