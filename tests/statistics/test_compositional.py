@@ -248,6 +248,35 @@ def test_complex_tables_are_refused() -> None:
         co.clr(np.array([[1 + 2j, 2]]))
 
 
+def test_shares_of_variance_by_regression() -> None:
+    # log-ratios to the geometric mean of the other parts, regressed on the ratios among these
+    logs = np.log(CUPS.values)
+    d = len(CUPS.parts)
+    total = (d / (d - 1)) ** 2 * np.diag(co.clr_covariance(CUPS.values))
+    shares = co.partial_variances(co.precision_of(CUPS.values)) / total
+    for i in range(d):
+        others = np.delete(logs, i, axis=1)
+        goal = logs[:, i] - others.mean(axis=1)
+        design = np.column_stack([np.ones(len(logs)), others[:, 1:] - others[:, :1]])
+        left = goal - design @ np.linalg.lstsq(design, goal, rcond=None)[0]
+        assert left @ left / (len(logs) - 1) / np.var(goal, ddof=1) == pytest.approx(shares[i])
+    assert shares[[CUPS.column("Si"), CUPS.column("K")]].round(2).tolist() == [0.09, 0.71]
+
+
+def test_edges_that_come_and_go_with_a_part() -> None:
+    def edges(dropped: str) -> set[str]:
+        keep = [i for i, part in enumerate(CUPS.parts) if part != dropped]
+        table = np.triu(co.logratio_partial_correlation(co.precision_of(CUPS.values[:, keep])), 1)
+        return {f"{CUPS.parts[keep[i]]}-{CUPS.parts[keep[j]]}" for i, j in np.argwhere(np.abs(table) >= 0.4)}
+
+    whole = edges("none")
+    new = {part: edges(part) - whole for part in CUPS.parts}
+    lost = {part: {edge for edge in whole if part not in edge.split("-")} - edges(part) for part in CUPS.parts}
+    assert {part: len(found) for part, found in new.items() if found} == {"Si": 3, "Al": 1, "Fe": 2, "Ca": 1, "K": 2}
+    assert all("Si-Na" in new[part] for part in ("Al", "Fe", "Ca"))
+    assert {part: gone for part, gone in lost.items() if gone} == {"Al": {"Si-Fe"}}
+
+
 def test_intervals_are_those_of_their_labels() -> None:
     draws = np.zeros((1001, 11, 11)) + np.linspace(-1, 1, 1001)[:, None, None]
     chart = figures.interval_chart(CUPS, {"resampling, 95 %": draws, "rounding, 90 %": draws}, pairs=1).to_dict()
