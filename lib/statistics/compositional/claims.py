@@ -176,7 +176,8 @@ def normalisation_makes_no_difference(normalisers: int = 20) -> Evidence:
     logs = np.log(roman_glass_cups().values)
     table = _cups_correlation()
     rng = np.random.default_rng(0)
-    outside, inside = [], []
+    outside: list[float] = []
+    inside: list[float] = []
     for _ in range(normalisers):
         weights = np.zeros(11)
         # two parts stay outside, so that there is a pair to compare; a single normaliser would leave itself constant
