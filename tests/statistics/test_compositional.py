@@ -226,6 +226,57 @@ def test_parts_are_numbers() -> None:
         co.partial_correlation_test(0.5, 47.5, 11)
 
 
+def test_counts_may_be_numpy_integers() -> None:
+    assert co.partial_correlation_test(0.5, np.int64(47), 11) == co.partial_correlation_test(0.5, 47, 11)
+
+
+def test_single_precision_notices_singular_tables() -> None:
+    # 11 parts from 10 distinct rows: the last pivot is rounding
+    source = np.random.default_rng(0)
+    for _ in range(20):
+        chosen = source.choice(47, 10, replace=False)
+        few = torch.tensor(np.log(CUPS.values[np.append(chosen, chosen[:2])]), dtype=torch.float32)[None]
+        with pytest.raises(ValueError, match="1 singular"):
+            co.batched_partial_correlation(few)
+    full = torch.tensor(np.log(CUPS.values))[None]
+    single = co.batched_partial_correlation(full.float()).double()
+    assert torch.allclose(single, co.batched_partial_correlation(full), atol=1e-4)
+
+
+def test_complex_tables_are_refused() -> None:
+    with pytest.raises(TypeError):
+        co.clr(np.array([[1 + 2j, 2]]))
+
+
+def test_shares_of_variance_by_regression() -> None:
+    # log-ratios to the geometric mean of the other parts, regressed on the ratios among these
+    logs = np.log(CUPS.values)
+    d = len(CUPS.parts)
+    total = (d / (d - 1)) ** 2 * np.diag(co.clr_covariance(CUPS.values))
+    shares = co.partial_variances(co.precision_of(CUPS.values)) / total
+    for i in range(d):
+        others = np.delete(logs, i, axis=1)
+        goal = logs[:, i] - others.mean(axis=1)
+        design = np.column_stack([np.ones(len(logs)), others[:, 1:] - others[:, :1]])
+        left = goal - design @ np.linalg.lstsq(design, goal, rcond=None)[0]
+        assert left @ left / (len(logs) - 1) / np.var(goal, ddof=1) == pytest.approx(shares[i])
+    assert shares[[CUPS.column("Si"), CUPS.column("K")]].round(2).tolist() == [0.09, 0.71]
+
+
+def test_edges_that_come_and_go_with_a_part() -> None:
+    def edges(dropped: str) -> set[str]:
+        keep = [i for i, part in enumerate(CUPS.parts) if part != dropped]
+        table = np.triu(co.logratio_partial_correlation(co.precision_of(CUPS.values[:, keep])), 1)
+        return {f"{CUPS.parts[keep[i]]}-{CUPS.parts[keep[j]]}" for i, j in np.argwhere(np.abs(table) >= 0.4)}
+
+    whole = edges("none")
+    new = {part: edges(part) - whole for part in CUPS.parts}
+    lost = {part: {edge for edge in whole if part not in edge.split("-")} - edges(part) for part in CUPS.parts}
+    assert {part: len(found) for part, found in new.items() if found} == {"Si": 3, "Al": 1, "Fe": 2, "Ca": 1, "K": 2}
+    assert all("Si-Na" in new[part] for part in ("Al", "Fe", "Ca"))
+    assert {part: gone for part, gone in lost.items() if gone} == {"Al": {"Si-Fe"}}
+
+
 def test_intervals_are_those_of_their_labels() -> None:
     draws = np.zeros((1001, 11, 11)) + np.linspace(-1, 1, 1001)[:, None, None]
     chart = figures.interval_chart(CUPS, {"resampling, 95 %": draws, "rounding, 90 %": draws}, pairs=1).to_dict()
@@ -287,6 +338,20 @@ X = np.array([[1.0, 2.0, 3.0], [2.0, 1.0, 1.0], [1.0, 3.0, 1.0], [2.0, 2.0, 5.0]
         (lambda: co.residual_partial_correlation(X[:2], 0, 1, 2), ValueError, "more than 2 rows"),
         (lambda: co.basis_to_precision(sympy.ones(3, 3)), co.SingularCovarianceError, "invertible"),
         (lambda: co.basis_to_precision(np.ones((3, 3))), co.SingularCovarianceError, "invertible"),
+        (lambda: co.basis_to_precision(sympy.diag(-1, -1, 5)), ValueError, "positive definite"),
+        (
+            lambda: co.residual_partial_correlation(np.column_stack([CUPS.values, 2 * CUPS.values[:, 0]]), 0, 1, 2),
+            co.SingularCovarianceError,
+            "leave residuals",
+        ),
+        (lambda: co.logratio_partial_correlation(np.eye(3) + np.eye(3, k=1)), ValueError, "symmetric"),
+        (lambda: co.logratio_partial_correlation(np.full((3, 3), 5.0) - 4.5 * np.eye(3)), ValueError, "semidefinite"),
+        (
+            lambda: co.logratio_partial_correlation(sympy.Matrix([[1, 1, 0], [0, 1, 0], [0, 0, 1]])),
+            ValueError,
+            "symmetric",
+        ),
+        (lambda: co.partial_correlation_test(0.5, True, 11), TypeError, "rows must be an integer"),
         (lambda: co.closure_bias([1, 2]), ValueError, "at least three"),
         (lambda: co.closure_bias([1, 2, 0]), ValueError, "positive"),
         (lambda: co.multiple_r2(X, 1, 1), ValueError, "must differ"),

@@ -26,7 +26,9 @@ class Edge:
     p_value: float
 
 
-def partial_correlation_test(correlation: float, rows: int, parts: int) -> tuple[float, float, int]:
+def partial_correlation_test(
+    correlation: float, rows: int | np.integer, parts: int | np.integer
+) -> tuple[float, float, int]:
     r"""Test a log-ratio partial correlation against zero.
 
     With :math:`\nu=N-D+1`, :math:`t=r\sqrt{\nu/(1-r^2)}` has Student's distribution with :math:`\nu` degrees of freedom
@@ -58,11 +60,11 @@ def partial_correlation_test(correlation: float, rows: int, parts: int) -> tuple
     (0.1204, 37)
     """
     for value, name in ((rows, "rows"), (parts, "parts")):
-        if not isinstance(value, int):
+        if not isinstance(value, int | np.integer) or isinstance(value, bool):
             raise TypeError(f"{name} must be an integer, got {value!r}")
     if not -1 < correlation < 1:
         raise ValueError(f"correlation must lie strictly between -1 and 1, got {correlation}")
-    freedom = rows - parts + 1
+    freedom = int(rows - parts + 1)
     if parts < 3 or freedom < 1:
         raise ValueError(
             f"rows and parts must leave a degree of freedom (parts >= 3, rows >= parts), got {rows}, {parts}"
@@ -166,7 +168,9 @@ def batched_partial_correlation(logs: Float[Tensor, "batch n d"]) -> Float[Tenso
     # a constant table has scale 0 and no factor; a table of too few rows has a factor with a pivot made of rounding
     factor, trouble = torch.linalg.cholesky_ex(gamma / scale.clamp_min(torch.finfo(logs.dtype).tiny) + mean)
     pivots = factor.diagonal(dim1=-2, dim2=-1).square().amin(dim=-1)
-    singular = (trouble != 0) | ~(pivots > SINGULAR)
+    # single precision leaves fewer digits to tell a small pivot from rounding
+    smallest = SINGULAR * torch.finfo(logs.dtype).eps / torch.finfo(torch.float64).eps
+    singular = (trouble != 0) | ~(pivots > smallest)
     if bool(singular.any()):
         raise ValueError(f"logs must have tables of full log-ratio rank, got {int(singular.sum())} singular ones")
     precision = torch.cholesky_inverse(factor) - mean
@@ -258,7 +262,10 @@ def rounding_partial_correlation(
 
 
 def printed_steps(composition: Float[np.ndarray, "n d"]) -> Float[np.ndarray, d]:
-    """Return the decimal step to which each part was rounded: the coarsest power of ten that hits every value.
+    """Return the decimal step to which each part was rounded: the coarsest of 1, 0.1, 0.01, ... that hits every value.
+
+    Final zeros leave no trace in a number: a part whose values all end in one gets too coarse a step, and trailing zeros
+    of whole numbers are not counted.
 
     Examples
     --------

@@ -19,7 +19,11 @@ def check_composition(composition: Matrix, *, rows: int = 1) -> Matrix:
     ------
     ValueError
         If the table has fewer than ``rows`` rows or fewer than two parts, or an entry is zero, negative or not finite.
+    TypeError
+        If the entries are complex.
     """
+    if np.iscomplexobj(composition):
+        raise TypeError("composition must hold real numbers, got complex ones")
     values = np.asarray(composition, dtype=float)
     if values.ndim != 2 or values.shape[0] < rows or values.shape[1] < 2:
         raise ValueError(
@@ -141,7 +145,8 @@ def ilr(composition: Matrix) -> Float[np.ndarray, "n e"]:
     """
     from scipy.linalg import helmert
 
-    return clr(composition) @ helmert(composition.shape[1]).T
+    values = clr(composition)
+    return values @ helmert(values.shape[1]).T
 
 
 def clr_covariance(composition: Matrix) -> Square:

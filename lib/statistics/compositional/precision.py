@@ -159,7 +159,7 @@ def logratio_partial_correlation(precision: Square | sympy.MatrixBase) -> Any:
     ------
     ValueError
         If there are fewer than three parts (with two, the formula gives 1 whatever the data), or the matrix is not square
-        with a positive diagonal.
+        and symmetric with a positive diagonal, or an entry is too large for a positive semidefinite matrix.
 
     Examples
     --------
@@ -171,11 +171,16 @@ def logratio_partial_correlation(precision: Square | sympy.MatrixBase) -> Any:
         raise ValueError(f"precision must have at least 3 parts for a partial correlation, got {d}")
     diagonal = _positive_diagonal(precision)
     if isinstance(precision, sympy.MatrixBase):
+        if precision != precision.T:
+            raise ValueError("precision must be symmetric")
         return sympy.Matrix(
             d, d, lambda i, j: 1 if i == j else -precision[i, j] / sympy.sqrt(diagonal[i] * diagonal[j])
         )
     spread = np.sqrt(diagonal)
     table = -np.asarray(precision) / np.outer(spread, spread)
+    # half the digits: the inverse of a badly conditioned covariance is symmetric to no more
+    if not np.allclose(table, table.T, rtol=0, atol=1e-8) or np.abs(table).max() > 1 + 1e-8:
+        raise ValueError("precision must be symmetric and positive semidefinite")
     np.fill_diagonal(table, 1.0)
     return table
 
@@ -205,6 +210,8 @@ def residual_partial_correlation(
     ------
     ValueError
         If the three parts are not distinct columns, or there are too few rows to leave residuals.
+    SingularCovarianceError
+        If the other log-ratios explain one of the two entirely: its residuals are rounding errors.
 
     Notes
     -----
@@ -232,6 +239,10 @@ def residual_partial_correlation(
     design = np.column_stack([np.ones(n), logs[:, others]])
     fitted, *_ = np.linalg.lstsq(design, logs[:, [i, j]], rcond=None)
     residuals = logs[:, [i, j]] - design @ fitted
+    if not (residuals.var(axis=0) > SINGULAR * logs[:, [i, j]].var(axis=0)).all():
+        raise SingularCovarianceError(
+            f"composition must leave residuals to parts {i} and {j}: the others explain one entirely"
+        )
     return float(np.corrcoef(residuals, rowvar=False)[0, 1]), residuals
 
 
@@ -247,7 +258,7 @@ def basis_to_precision(omega: Square | sympy.MatrixBase) -> Any:
     SingularCovarianceError
         If the covariance is singular.
     ValueError
-        If it is not square, symmetric, finite and positive.
+        If it is not square, symmetric, finite and positive definite.
 
     Examples
     --------
@@ -261,6 +272,8 @@ def basis_to_precision(omega: Square | sympy.MatrixBase) -> Any:
             raise ValueError("omega must be symmetric")
         if omega.det() == 0:
             raise SingularCovarianceError("omega must be invertible")
+        if omega.is_positive_definite is False:
+            raise ValueError("omega must be positive definite")
         inverse: Any = omega.inv()
         ones: Any = sympy.ones(omega.rows, 1)
         return inverse - inverse * ones * ones.T * inverse / (ones.T * inverse * ones)[0]
