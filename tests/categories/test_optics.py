@@ -831,3 +831,12 @@ def test_the_recorded_run_has_to_fit(monkeypatch: pytest.MonkeyPatch) -> None:
         broken["data"]["programs"][0][field] = value
         monkeypatch.setattr(claims, "recorded", lambda name, broken=broken: broken)
         assert not claims.measured_ratios(0.3).holds, field
+
+
+def test_the_census_notices_a_relabelled_lens(monkeypatch: pytest.MonkeyPatch) -> None:
+    def relabelled(optic: op.Optic) -> op.Lens:
+        lens = op.erase(optic)
+        return op.Lens(lens.a, lens.b, lens.get, op.Fn(lens.put.dom, lens.put.cod, lens.put.table[::-1]))
+
+    monkeypatch.setattr(claims, "erase", relabelled)
+    assert not claims.components_are_lenses(2).holds
