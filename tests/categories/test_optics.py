@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import random
 import re
@@ -14,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.book import claims_of
+from lib.book import claims_of, recorded
 from lib.categories import optics as op
 from lib.categories.optics import claims, figures
 from lib.categories.optics import composites as composites_module
@@ -770,3 +771,72 @@ def test_layers_ignore_identities() -> None:
     category = op.hom_category(TWO, TWO, 1)
     assert set(op.layers(category, range(16)).values()) == {0}
     assert isinstance(category.graph, nx.DiGraph)
+
+
+def test_slots_and_lengths_that_are_none_are_refused() -> None:
+    for slots in (2.5, float("nan"), True, "3"):
+        for plan in (op.binomial_bound, op.fewest_gets, op.optimal_bracketing, op.optimal_schedule):
+            with pytest.raises(TypeError, match="slots must be a number of stored inputs"):
+                plan(1, slots)
+    for n, slots in ((-1, 3), (0, 3), (5, 0), (5, 1)):
+        with pytest.raises(ValueError, match="must be"):
+            op.fewest_gets(n, slots)
+    with pytest.raises(TypeError, match=r"n must be a number of lenses, got 7\.0"):
+        op.compared_programs(7.0)  # type: ignore[arg-type]
+    for length, largest in ((0, 3), (-3, 3), (2, 0)):
+        with pytest.raises(ValueError, match="length and largest must be at least 1"):
+            op.random_chain(random.Random(0), length, largest)
+    with pytest.raises(ValueError, match="largest must be at least 1, got 0"):
+        op.random_cell_from(random.Random(0), op.Optic.identity(op.boundary(op.finite(2))), 0)
+    # more slots than lenses change nothing
+    assert op.fewest_gets(5, 9) == op.fewest_gets(5, 5)
+
+
+def test_a_schedule_is_the_same_from_a_list() -> None:
+    leaf = op.Bracketing(1)
+    listed = op.Schedule([leaf, leaf])  # type: ignore[arg-type]
+    assert listed == op.Schedule((leaf, leaf))
+    assert len({listed, op.segments([1, 1])}) == 1
+    with pytest.raises(TypeError, match="segments must be a tuple of bracketings, got one"):
+        op.Schedule(leaf)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"inside must return bracketings of lengths \[2, 2\]"):
+        op.segments([2, 2], lambda n: op.left_nested(n + 1))
+
+
+def test_too_many_prisms_are_refused() -> None:
+    four, two = op.boundary(op.finite(4)), op.boundary(op.finite(2))
+    with pytest.raises(ValueError, match=r"at most 5,000 optics \(or pass force=True\)"):
+        op.sum_hom_category(four, four, 4)
+    assert len(op.sum_hom_category(two, two, 2, force=True).objects) == 344
+
+
+def test_every_bracketing_makes_one_sweep_for_each_pair_of_brackets() -> None:
+    for n, slots in itertools.product((8, 16, 32), range(2, 8)):
+        assert sum(event.kind == "load" for event in op.trace(op.optimal_bracketing(n, slots))) == n - 1
+    assert [op.binomial_bound(16, slots) for slots in range(2, 8)] == [120, 45, 33, 27, 25, 24]
+
+
+def test_a_laxator_meets_the_second_function_first() -> None:
+    flip = op.Lens(TWO, TWO, FLIP, op.Fn.of(op.finite(2, 2), BIT, lambda a, response: a ^ response))
+    mu = op.laxator(flip, flip)
+    # 0 and 3 are constant, 2 is the swap
+    assert (mu.r(2, 0), mu.r(0, 2)) == ((3,), (0,))
+    assert mu.r.table == claims._composites(2, 2, 2)
+
+
+def test_the_recorded_run_has_to_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = recorded("categories/optics/space_time")
+    for field, value in (("allocated", 35.0), ("products", 97.0), ("time_ratio", 1.24)):
+        broken = copy.deepcopy(run)
+        broken["data"]["programs"][0][field] = value
+        monkeypatch.setattr(claims, "recorded", lambda name, broken=broken: broken)
+        assert not claims.measured_ratios(0.3).holds, field
+
+
+def test_the_census_notices_a_relabelled_lens(monkeypatch: pytest.MonkeyPatch) -> None:
+    def relabelled(optic: op.Optic) -> op.Lens:
+        lens = op.erase(optic)
+        return op.Lens(lens.a, lens.b, lens.get, op.Fn(lens.put.dom, lens.put.cod, lens.put.table[::-1]))
+
+    monkeypatch.setattr(claims, "erase", relabelled)
+    assert not claims.components_are_lenses(2).holds

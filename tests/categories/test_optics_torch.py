@@ -133,6 +133,10 @@ def test_bad_training_is_refused() -> None:
         tr.training_step(weights, images, labels[:3], op.left_nested(1))
     with pytest.raises(ValueError, match=r"labels must be in 0\.\.9, got 1 to 10"):
         tr.training_step(weights, images, labels + 1, op.left_nested(1))
+    with pytest.raises(ValueError, match=r"images must hold at least one row of finite numbers, got shape \(0, 64\)"):
+        tr.training_step(weights, images[:0], labels[:0], op.left_nested(1))
+    with pytest.raises(ValueError, match="images must hold at least one row of finite numbers"):
+        tr.training_step(weights, images * float("nan"), labels, op.left_nested(1))
     with pytest.raises(ValueError, match="one leaf for each of the 1 layers, got 2"):
         tr.training_step(weights, images, labels, op.left_nested(2))
     with pytest.raises(ValueError, match=r"sizes must be at least two numbers from 1, got \[64\]"):

@@ -93,6 +93,9 @@ class Schedule:
     segments: tuple[Bracketing, ...]
 
     def __post_init__(self) -> None:
+        if isinstance(self.segments, Bracketing):
+            raise TypeError(f"segments must be a tuple of bracketings, got one, {self.segments}")
+        object.__setattr__(self, "segments", tuple(self.segments))
         if not self.segments:
             raise ValueError("segments must hold at least one bracketing, got none")
         for segment in self.segments:
@@ -272,14 +275,17 @@ def segments(lengths: Sequence[int], inside: Callable[[int], Bracketing] = right
     Raises
     ------
     ValueError
-        If a length is below 1, or there is none.
+        If a length is below 1, there is none, or ``inside`` returns a bracketing of another length.
 
     Examples
     --------
     >>> segments([2, 1])
     Schedule(segments=(Bracketing((1, 2)), Bracketing(1)))
     """
-    return Schedule(tuple(inside(length) for length in lengths))
+    plan = Schedule(tuple(inside(length) for length in lengths))
+    if [segment.size for segment in plan.segments] != list(lengths):
+        raise ValueError(f"inside must return bracketings of lengths {list(lengths)}, got {plan}")
+    return plan
 
 
 def check_length(n: int) -> int:

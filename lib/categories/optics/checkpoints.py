@@ -60,7 +60,6 @@ def optimal_bracketing(n: int, slots: int) -> Bracketing:
     >>> extra_gets(best), peak_storage(best)
     (28, 3)
     """
-    _check_slots(n, slots)
     _, splits = fewest_gets(n, slots)
 
     def build(first: int, length: int, left_slots: int) -> Tree:
@@ -75,6 +74,13 @@ def optimal_bracketing(n: int, slots: int) -> Bracketing:
 def fewest_gets(n: int, slots: int) -> tuple[list[list[float]], list[list[int]]]:
     """Return tables of the fewest extra gets and of the best left factors, by slots and number of lenses.
 
+    More slots than lenses change nothing, so the rows are 0, 1, ..., min(slots, n).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If n or ``slots`` is no integer or below 1, or there is one slot for more than one lens.
+
     Notes
     -----
     O(n² s) time, O(n s) memory.  Infinity where a chain does not fit.
@@ -84,6 +90,7 @@ def fewest_gets(n: int, slots: int) -> tuple[list[list[float]], list[list[int]]]
     >>> fewest_gets(5, 3)[0][3][1:]
     [0, 1, 2, 4, 6]
     """
+    _check_slots(n, slots)
     slots = min(slots, n)
     cost = [[float("inf")] * (n + 1) for _ in range(slots + 1)]
     split = [[0] * (n + 1) for _ in range(slots + 1)]
@@ -153,6 +160,8 @@ def _renumbered(tree: Tree) -> Bracketing:
 
 def _check_slots(n: int, slots: int) -> None:
     check_length(n)
+    if not isinstance(slots, int) or isinstance(slots, bool):
+        raise TypeError(f"slots must be a number of stored inputs, got {slots!r}")
     if slots < 1 or (slots < 2 and n > 1):
         raise ValueError(f"slots must be at least 2 for more than one lens (1 for a single one), got {slots} for {n}")
 
@@ -170,7 +179,7 @@ def compared_programs(n: int = 32) -> dict[str, Schedule]:
     >>> [plan.held for plan in compared_programs(32).values()]
     [32, 1, 1, 1, 1, 7, 7, 6]
     """
-    if n < 5:
+    if check_length(n) < 5:
         raise ValueError(f"n must be at least 5, got {n}")
     fives = [5] * (n // 5) + [n % 5] * (n % 5 > 0)
     slots = 6

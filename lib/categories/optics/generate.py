@@ -74,12 +74,19 @@ def random_optic(rng: random.Random, a: Boundary, b: Boundary, residual: int) ->
 def random_chain(rng: random.Random, length: int, largest: int = 3) -> list[Lens]:
     """Return lenses that compose, between random boundaries, named 1, 2, ...
 
+    Raises
+    ------
+    ValueError
+        If ``length`` or ``largest`` is below 1.
+
     Examples
     --------
     >>> chain = random_chain(random.Random(0), 3)
     >>> chain[0].b == chain[1].a
     True
     """
+    if length < 1 or largest < 1:
+        raise ValueError(f"length and largest must be at least 1, got {length} and {largest}")
     ends = [random_boundary(rng, largest) for _ in range(length + 1)]
     return [random_lens(rng, a, b, str(k)) for k, (a, b) in enumerate(pairwise(ends), 1)]
 
@@ -87,7 +94,13 @@ def random_chain(rng: random.Random, length: int, largest: int = 3) -> list[Lens
 def random_cell_from(rng: random.Random, optic: Optic, largest: int = 3) -> TwoCell:
     """Return a 2-cell out of an optic, made by adding points to the residual that nothing reaches.
 
-    The residual map is an injection into a larger set in random order; new points answer at random.
+    The residual map is an injection into a set with up to ``largest - 1`` more points, in random order; new points answer at
+    random.
+
+    Raises
+    ------
+    ValueError
+        If ``largest`` is below 1.
 
     Examples
     --------
@@ -95,6 +108,8 @@ def random_cell_from(rng: random.Random, optic: Optic, largest: int = 3) -> TwoC
     >>> random_cell_from(random.Random(1), o).tgt.residual.size >= 2
     True
     """
+    if largest < 1:
+        raise ValueError(f"largest must be at least 1, got {largest}")
     old = optic.residual.size
     size = old + rng.randint(0, largest - 1)
     places = rng.sample(range(size), old)

@@ -90,6 +90,22 @@ class HomCategory(Generic[T]):
         return int(self.graph.edges[i, j]["cells"]) if self.graph.has_edge(i, j) else 0
 
 
+def check_number(count: int) -> None:
+    """Refuse a number of optics whose pairs would take too long.
+
+    Raises
+    ------
+    ValueError
+        If there are more than 5,000.
+
+    Examples
+    --------
+    >>> check_number(5_000)
+    """
+    if count > MOST_OPTICS:
+        raise ValueError(f"max_residual must give at most {MOST_OPTICS:,} optics (or pass force=True), got {count:,}")
+
+
 def hom_category(a: Boundary, b: Boundary, max_residual: int, *, force: bool = False) -> HomCategory[Optic]:
     """Return all optics between two boundaries with residuals {1}, {1, 2}, ... up to a size, with their 2-cells.
 
@@ -129,8 +145,8 @@ def hom_category(a: Boundary, b: Boundary, max_residual: int, *, force: bool = F
         (m * b.forward.size) ** a.forward.size * a.backward.size ** (m * b.backward.size)
         for m in range(1, max_residual + 1)
     )
-    if count > MOST_OPTICS and not force:
-        raise ValueError(f"max_residual must give at most {MOST_OPTICS:,} optics (or pass force=True), got {count:,}")
+    if not force:
+        check_number(count)
     optics = tuple(
         Optic(a, b, finite(m), fwd, bwd)
         for m in range(1, max_residual + 1)

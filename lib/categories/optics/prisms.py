@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lib.categories.optics.composites import Boundary
 from lib.categories.optics.finite import FinObj, Fn, check_object, finite, functions
-from lib.categories.optics.hom_categories import HomCategory
+from lib.categories.optics.hom_categories import HomCategory, check_number
 
 
 def plus(left: FinObj, right: FinObj) -> FinObj:
@@ -208,13 +208,13 @@ def sum_two_cells(src: SumOptic, tgt: SumOptic) -> Iterator[Fn]:
         yield Fn(src.residual, tgt.residual, images)
 
 
-def sum_hom_category(a: Boundary, b: Boundary, max_residual: int) -> HomCategory[SumOptic]:
+def sum_hom_category(a: Boundary, b: Boundary, max_residual: int, *, force: bool = False) -> HomCategory[SumOptic]:
     """Return all coproduct optics between two boundaries with residuals of size 0 up to a bound, with their 2-cells.
 
     Raises
     ------
     ValueError
-        If ``max_residual`` is negative.
+        If ``max_residual`` is negative, or there are more than 5,000 optics and ``force`` is not set.
 
     Notes
     -----
@@ -228,6 +228,13 @@ def sum_hom_category(a: Boundary, b: Boundary, max_residual: int) -> HomCategory
     """
     if max_residual < 0:
         raise ValueError(f"max_residual must be at least 0, got {max_residual}")
+    if not force:
+        check_number(
+            sum(
+                (m + b.forward.size) ** a.forward.size * a.backward.size ** (m + b.backward.size)
+                for m in range(max_residual + 1)
+            )
+        )
     optics = tuple(
         SumOptic(a, b, finite(m), fwd, bwd)
         for m in range(max_residual + 1)

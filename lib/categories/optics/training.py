@@ -99,8 +99,8 @@ def training_step(
     Raises
     ------
     ValueError
-        If the program has another number of leaves than there are weights, there is not one label for each image, or a
-        label has no column in the last weight.
+        If the program has another number of leaves than there are weights, there is no image or one that is not finite,
+        there is not one label for each image, or a label has no column in the last weight.
 
     Notes
     -----
@@ -115,10 +115,12 @@ def training_step(
     >>> one[0] == two[0], all(map(torch.equal, one[1], two[1]))
     (True, True)
     """
+    if not len(images) or not bool(images.isfinite().all()):
+        raise ValueError(f"images must hold at least one row of finite numbers, got shape {tuple(images.shape)}")
     if len(labels) != len(images):
         raise ValueError(f"labels must name what each of the {len(images)} images shows, got {len(labels)}")
     classes = weights[-1].shape[1] if weights else 0
-    if len(labels) and not 0 <= int(labels.min()) <= int(labels.max()) < classes:
+    if not 0 <= int(labels.min()) <= int(labels.max()) < classes:
         raise ValueError(f"labels must be in 0..{classes - 1}, got {int(labels.min())} to {int(labels.max())}")
     # backwards, so the last layer's derivative is the first to come
     derivatives: list[Tensor] = []
