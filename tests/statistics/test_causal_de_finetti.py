@@ -23,11 +23,10 @@ from lib.book import recorded
 from lib.numeric import wilson_interval
 from lib.statistics import causal_de_finetti as cdf
 from lib.statistics.causal_de_finetti import claims, experiments, figures, published
-from lib.statistics.causal_de_finetti.contingency import distinct_environments
 from lib.statistics.causal_de_finetti.dags import check_parents
+from lib.statistics.causal_de_finetti.environments import check_environments, distinct_environments
 from lib.statistics.causal_de_finetti.finite_data import clustered_p_values
 from lib.statistics.causal_de_finetti.forecast import questions
-from lib.statistics.causal_de_finetti.generators import check_environments
 
 CHAIN, FORK, COLLIDER, COMPLETE = ((), (0,), (1,)), ((), (0,), (0,)), ((), (), (0, 1)), ((), (0,), (0, 1))
 FOUR = (CHAIN, FORK, COLLIDER, COMPLETE)

@@ -9,7 +9,8 @@ import numpy as np
 from jaxtyping import Float, Integer
 
 from lib.statistics.causal_de_finetti.dags import Edge
-from lib.statistics.causal_de_finetti.generators import Direction, check_environments
+from lib.statistics.causal_de_finetti.environments import check_environments
+from lib.statistics.causal_de_finetti.generators import Direction
 
 
 def pc_edges(data: Integer[np.ndarray, "env sample var"], alpha: float = 0.05) -> frozenset[Edge]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from lib.book import Evidence, claim, recorded
 from lib.numeric import wilson_interval
-from lib.statistics.causal_de_finetti.contingency import as_tensor, clustered_test
+from lib.statistics.causal_de_finetti.contingency import clustered_test
 from lib.statistics.causal_de_finetti.dags import (
     Parents,
     all_dags,
@@ -21,6 +21,7 @@ from lib.statistics.causal_de_finetti.dags import (
     shd,
     strict_descendants,
 )
+from lib.statistics.causal_de_finetti.environments import as_tensor
 from lib.statistics.causal_de_finetti.experiments import (
     binary_comparison,
     bivariate_run,

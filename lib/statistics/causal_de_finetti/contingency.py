@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from jaxtyping import Float, Integer
 
 from lib.numeric import resolve_device
-from lib.statistics.causal_de_finetti.generators import check_environments
 from lib.statistics.causal_de_finetti.unrolled import Node
 
 # More cells than this are not laid out as one table: strata are renumbered first.
@@ -323,7 +321,7 @@ def clustered_test(
         Whether ``b`` is taken from another sample of the same environment, over all ordered pairs of samples, or from
         the same one.
     copies
-        How many environments each row of ``data`` stands for, see :func:`distinct_environments`; one each if not given.
+        How many environments each row of ``data`` stands for, see :func:`lib.statistics.causal_de_finetti.environments.distinct_environments`; one each if not given.
     device
         Where to compute.
 
@@ -394,38 +392,3 @@ def clustered_test(
     stat = total * ((mean @ vectors)[keep] ** 2 / eigenvalues[keep]).sum()
     freedom = keep.sum().to(torch.float64)
     return TestResult(stat, freedom, chi_square_tail(stat, freedom))
-
-
-def distinct_environments(
-    data: Integer[torch.Tensor, "env sample var"],
-) -> tuple[Integer[torch.Tensor, "kinds sample var"], Integer[torch.Tensor, " kinds"]]:
-    """Return the environments that differ, and how often each occurs: at most $2^{dN}$, however many there are.
-
-    Examples
-    --------
-    >>> kinds, copies = distinct_environments(torch.tensor([[[0, 1]], [[1, 1]], [[0, 1]]]))
-    >>> kinds.tolist(), copies.tolist()
-    ([[[0, 1]], [[1, 1]]], [2, 1])
-    """
-    env, n, d = data.shape
-    if n * d > 62:
-        return data, torch.ones(env, dtype=torch.int64)
-    weights = 1 << torch.arange(n * d, device=data.device)
-    code, copies = torch.unique((data.reshape(env, -1).to(torch.int64) * weights).sum(1), return_counts=True)
-    return (code[:, None] >> torch.arange(n * d, device=data.device) & 1).reshape(-1, n, d), copies
-
-
-def as_tensor(data: Integer[np.ndarray, "env sample var"]) -> Integer[torch.Tensor, "env sample var"]:
-    """Return the array as a tensor of 64-bit integers.
-
-    Raises
-    ------
-    ValueError
-        If it does not hold zeros and ones by environment, sample and variable.
-
-    Examples
-    --------
-    >>> as_tensor(np.zeros((1, 2, 3), dtype=np.int8)).dtype
-    torch.int64
-    """
-    return torch.from_numpy(np.ascontiguousarray(check_environments(data)))

@@ -11,11 +11,10 @@ from jaxtyping import Float, Integer
 
 from lib.statistics.causal_de_finetti.contingency import (
     EnvironmentTests,
-    as_tensor,
     clustered_test,
-    distinct_environments,
 )
-from lib.statistics.causal_de_finetti.generators import Direction, check_environments
+from lib.statistics.causal_de_finetti.environments import as_tensor, check_environments, distinct_environments
+from lib.statistics.causal_de_finetti.generators import Direction
 from lib.statistics.causal_de_finetti.recovery import Condition, EmptyLevel, Recovery, Test, recover_with_tests
 from lib.statistics.causal_de_finetti.unrolled import Node
 

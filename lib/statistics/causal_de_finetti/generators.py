@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Integer
-from numpy.typing import ArrayLike
 
 from lib.statistics.causal_de_finetti.dags import Parents, check_parents, topological_order
 
@@ -46,40 +45,6 @@ class Pairs:
     x: Float[np.ndarray, "env 2"]
     y: Float[np.ndarray, "env 2"]
     direction: Direction
-
-
-def check_environments(data: ArrayLike, samples: int = 1) -> Integer[np.ndarray, "env sample var"]:
-    """Return binary data as an array of 64-bit integers, or say what is wrong with them.
-
-    Parameters
-    ----------
-    data
-        Zeros and ones by environment, sample and variable.
-    samples
-        How many samples each environment must have at least.
-
-    Raises
-    ------
-    ValueError
-        If the data do not have three axes, are empty, have too few samples, or hold anything but 0 and 1.
-
-    Examples
-    --------
-    >>> check_environments([[[False, True], [True, True]]]).tolist()
-    [[[0, 1], [1, 1]]]
-    """
-    values = np.asarray(data)
-    if values.ndim != 3 or values.size == 0:
-        raise ValueError(f"data must have three axes (env, sample, var), none of them empty, got shape {values.shape}")
-    if values.shape[1] < samples:
-        raise ValueError(
-            "data must have at least two samples in each environment (env, sample, var): with one there is no test "
-            f"across samples, got shape {values.shape}"
-        )
-    odd = values[(values != 0) & (values != 1)]
-    if len(odd):
-        raise ValueError(f"data must hold only 0 and 1, got {odd[0]}")
-    return values.astype(np.int64)
 
 
 def random_dag(d: int, rng: np.random.Generator) -> Parents:

@@ -9,7 +9,7 @@ from jaxtyping import Float64, Integer
 from scipy.special import betaln
 
 from lib.statistics.causal_de_finetti.dags import Parents, check_parents
-from lib.statistics.causal_de_finetti.generators import check_environments
+from lib.statistics.causal_de_finetti.environments import check_environments
 
 MOST_VARIABLES = 12
 

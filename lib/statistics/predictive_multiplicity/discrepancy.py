@@ -15,7 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.special import expit
 
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit, derivatives, with_intercept
+from lib.statistics.predictive_multiplicity.logistic import LogisticFit, absolute_eps, derivatives, with_intercept
 from lib.statistics.predictive_multiplicity.measures import (
     SLACK,
     Bound,
@@ -27,7 +27,6 @@ from lib.statistics.predictive_multiplicity.price import discrepancy_knapsack, d
 from lib.statistics.predictive_multiplicity.ranges import (
     ViableRange,
     _inside,
-    absolute_eps,
     largest_scores,
     training_ranges,
     viable_prediction_range,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit
+from lib.statistics.predictive_multiplicity.logistic import LogisticFit, absolute_eps
 from lib.statistics.predictive_multiplicity.measures import SLACK, Bound, _checked_delta, moved_share
 from lib.statistics.predictive_multiplicity.profile import profile_loss
-from lib.statistics.predictive_multiplicity.ranges import absolute_eps
 
 
 def discrepancy_exact_line(fit: LogisticFit, eps: float, delta: float, *, relative: bool = False) -> Bound:

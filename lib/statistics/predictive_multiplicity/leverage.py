@@ -10,8 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, lambertw
 from scipy.stats import chi2
 
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit, with_intercept
-from lib.statistics.predictive_multiplicity.ranges import absolute_eps
+from lib.statistics.predictive_multiplicity.logistic import LogisticFit, absolute_eps, with_intercept
 
 
 @dataclass(frozen=True)

@@ -367,3 +367,25 @@ def _checked(X: Rows, y: Labels) -> tuple[Float[np.ndarray, "n k"], Float[np.nda
     if not np.isin(y, (0.0, 1.0)).all():
         raise ValueError(f"y must hold labels 0 and 1 only, got {np.unique(y[:50])[:5].tolist()}")
     return X, y
+
+
+def absolute_eps(fit: LogisticFit | None, eps: float, relative: bool = False) -> float:
+    """Return the tolerance as an absolute one, after checking it.
+
+    Raises
+    ------
+    ValueError
+        If it is negative or not finite.
+    TypeError
+        If it is not one number.
+
+    Examples
+    --------
+    >>> absolute_eps(None, 0.01)
+    0.01
+    """
+    if np.ndim(eps) or not np.issubdtype(np.asarray(eps).dtype, np.number):
+        raise TypeError(f"eps must be one number, got {eps!r}")
+    if not (np.isfinite(eps) and eps >= 0):
+        raise ValueError(f"eps must be a finite number that is at least 0, got {eps}")
+    return float(eps * fit.loss) if relative and fit is not None else float(eps)

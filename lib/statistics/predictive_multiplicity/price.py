@@ -12,12 +12,11 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 from scipy.special import logit, rel_entr
 
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit, with_intercept
+from lib.statistics.predictive_multiplicity.logistic import LogisticFit, absolute_eps, with_intercept
 from lib.statistics.predictive_multiplicity.measures import SLACK, _checked_delta
 from lib.statistics.predictive_multiplicity.ranges import (
     ViableRange,
     _closed_bound,
-    absolute_eps,
     training_ranges,
 )
 

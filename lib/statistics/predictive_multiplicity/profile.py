@@ -9,8 +9,14 @@ import torch
 from jaxtyping import Float, Num
 from scipy.special import expit
 
-from lib.statistics.predictive_multiplicity.logistic import LogisticFit, derivatives, pair_products, with_intercept
-from lib.statistics.predictive_multiplicity.ranges import _solve, absolute_eps, chunk_size
+from lib.statistics.predictive_multiplicity.logistic import (
+    LogisticFit,
+    absolute_eps,
+    derivatives,
+    pair_products,
+    with_intercept,
+)
+from lib.statistics.predictive_multiplicity.ranges import _solve, chunk_size
 
 # The paper's thresholds, by the public code: 0.01, 0.05, 0.10, ..., 0.95, 0.99.
 GRID = (0.01, *(round(0.05 * k, 2) for k in range(1, 20)), 0.99)

@@ -19,6 +19,7 @@ from scipy.special import expit
 
 from lib.statistics.predictive_multiplicity.logistic import (
     LogisticFit,
+    absolute_eps,
     derivatives,
     loss,
     pair_products,
@@ -88,28 +89,6 @@ class Endpoints:
     inner: Float[torch.Tensor, " b"]
     outer: Float[torch.Tensor, " b"]
     steps: int
-
-
-def absolute_eps(fit: LogisticFit | None, eps: float, relative: bool = False) -> float:
-    """Return the tolerance as an absolute one, after checking it.
-
-    Raises
-    ------
-    ValueError
-        If it is negative or not finite.
-    TypeError
-        If it is not one number.
-
-    Examples
-    --------
-    >>> absolute_eps(None, 0.01)
-    0.01
-    """
-    if np.ndim(eps) or not np.issubdtype(np.asarray(eps).dtype, np.number):
-        raise TypeError(f"eps must be one number, got {eps!r}")
-    if not (np.isfinite(eps) and eps >= 0):
-        raise ValueError(f"eps must be a finite number that is at least 0, got {eps}")
-    return float(eps * fit.loss) if relative and fit is not None else float(eps)
 
 
 def viable_prediction_range(

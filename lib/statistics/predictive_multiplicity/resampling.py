@@ -12,12 +12,13 @@ from lib.numeric import generator
 from lib.statistics.predictive_multiplicity.logistic import (
     Labels,
     LogisticFit,
+    absolute_eps,
     checked_models,
     fit_logistic,
     pair_products,
     with_intercept,
 )
-from lib.statistics.predictive_multiplicity.ranges import ViableRange, absolute_eps
+from lib.statistics.predictive_multiplicity.ranges import ViableRange
 
 
 def bootstrap_models(fit: LogisticFit, draws: int, seed: int = 0) -> Float[np.ndarray, "draws d"]:
