@@ -413,6 +413,17 @@ def test_junk_dilutions_are_refused(junk: object) -> None:
     assert set(patterns.unique().tolist()) <= {-1, 0, 1}
 
 
+def test_three_digits_are_retrieved_at_once() -> None:
+    xi = figures.digit_archetypes().double()
+    final, share = figures.digits_state(figures.digit_archetypes())
+    assert (xi @ final).abs().tolist() == [14, 6, 10]
+    assert 0.35 < share < 0.5
+    # no state has lower energy: every direction of the three overlaps in turn, one sign per column
+    directions = torch.randn(20_000, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    best = (xi @ (directions @ xi).sign().T).square().sum(dim=0).max().item()
+    assert best == (xi @ final).square().sum().item()
+
+
 def test_figures_can_be_drawn() -> None:
     assert figures.phase_chart(cells=4).to_dict()["data"]
     assert figures.signals_chart().to_dict()["params"]
