@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lib.dynamics import multitasking_hopfield as mh
 from lib.dynamics.multitasking_hopfield import figures
+from lib.dynamics.multitasking_hopfield.ladder import check_count
 
 dilutions = st.fractions(0, Fraction(39, 40), max_denominator=40)
 
@@ -369,6 +370,15 @@ NETWORK = mh.MultitaskingHebbian(torch.ones(1, 4))
         (lambda: mh.self_consistency(torch.ones(1, 2) * float("nan"), HALF, HALF), "start must be finite"),
         (lambda: mh.self_consistency(torch.ones(1, 2), HALF * float("nan"), HALF), "dilution must lie"),
         (lambda: mh.self_consistency(torch.ones(1, 2), HALF, HALF * float("nan")), "temperature must be positive"),
+        (lambda: mh.column_weights(mh.columns(1), torch.tensor([1.5])), "dilution must lie"),
+        (lambda: mh.free_energy(torch.ones(1, 2) * float("nan"), HALF, HALF), "overlaps must be finite"),
+        (lambda: mh.stability(torch.ones(1, 2) * float("inf"), HALF, HALF), "overlaps must be finite"),
+        (lambda: mh.learning_equations(1, 0.3, 0.5, 5, 0.1, torch.tensor([float("nan")])), "start must be 1 finite"),
+        (lambda: mh.learning_equations(2, 0.3, 0.5, 5, 0.1, torch.tensor([0.3])), "start must be 2 finite"),
+        (lambda: mh.noisy_examples(torch.tensor([[-128, 1]], dtype=torch.int8), 0.5, 2), "entries -1, 0 and 1"),
+        (lambda: mh.MultitaskingHebbian.stored(torch.tensor([[2, 1]], dtype=torch.int8)), "entries -1, 0 and 1"),
+        (lambda: mh.ladder_spins(torch.tensor([[2, 1]], dtype=torch.int8)), "entries -1, 0 and 1"),
+        (lambda: mh.start_on(torch.tensor([2, 1], dtype=torch.int8)), "entries -1, 0 and 1"),
         (lambda: mh.zero_temperature_map([], Fraction(1, 2)), "overlaps must be at least 1"),
         (lambda: mh.example_retrieval(0.0, 0.0, 5, 0.1), "quality must lie"),
         (lambda: mh.example_retrieval(0.0, 0.2, 5, 0.0), "temperature must be positive"),
@@ -389,6 +399,42 @@ def test_counts_are_integers() -> None:
         lambda: mh.most_patterns(10.5, 0.5),
     ):
         with pytest.raises(TypeError):
+            call()
+
+
+def test_whole_numbers_of_other_libraries_count() -> None:
+    check_count(np.int64(2), "patterns")
+    with pytest.raises(TypeError, match="patterns must be an integer"):
+        check_count(np.float64(2), "patterns")
+
+
+def test_patterns_overlap_with_themselves_without_overflow() -> None:
+    xi = mh.diluted_patterns(2, 2_000, 0.3)
+    assert mh.overlaps_with(xi, xi).diagonal().tolist() == pytest.approx((xi != 0).double().mean(dim=1).tolist())
+
+
+@pytest.mark.parametrize(("base", "power"), [(2, 10), (3, 7), (5, 3), (7, 5), (10, 3), (10, 6)])
+def test_rungs_are_counted_at_exact_powers(base: int, power: int) -> None:
+    assert mh.most_patterns(base**power, 1 / base) == power + 1
+    assert mh.most_patterns(base**power - 1, 1 / base) == power
+
+
+def test_rounded_overlaps_are_refused_where_ties_decide() -> None:
+    # 0.3 - 0.1 - 0.2 is not zero in rounded arithmetic
+    with pytest.raises(TypeError, match=r"overlaps|Fraction"):
+        mh.zero_temperature_map([0.3, 0.1, 0.2], Fraction(1, 2))
+
+
+def test_shapes_that_would_give_wrong_spins_are_refused() -> None:
+    # one axis too many would give all idle neurons the same random sign
+    for call in (
+        lambda: mh.start_on(torch.zeros(1, 5, dtype=torch.int8)),
+        lambda: mh.MultitaskingHebbian.supervised(torch.ones(3, 5, dtype=torch.int8), 0.5),
+        lambda: mh.MultitaskingHebbian.unsupervised(torch.ones(3, 5, dtype=torch.int8), 0.5),
+        lambda: mh.hamiltonian_from_losses(torch.ones(1, 4, dtype=torch.int8), torch.ones(1, 1)),
+        lambda: mh.noisy_examples(torch.tensor([[0.5, 1.0]]), 0.5, 2),
+    ):
+        with pytest.raises((TypeError, ValueError), match=r"axes|patterns|examples|neurons|spins|archetypes"):
             call()
 
 

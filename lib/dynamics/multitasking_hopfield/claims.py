@@ -177,7 +177,7 @@ def logarithmic_number() -> Evidence:
     for seed in range(12):
         measured = final_overlaps(patterns, d, 10 * seed, neurons=NEURONS)
         near = [abs(a - b) < allowed for a, b in zip(measured[:visible], predicted, strict=False)]
-        kept.append((near + [False]).index(False))
+        kept.append([*near, False].index(False))
     whole = sum(count == visible for count in kept)
     return Evidence(
         counted and visible == 4 and min(kept) >= 2 and whole > len(kept) / 2,
@@ -514,7 +514,7 @@ def equations_know_the_trap(neurons: int = 20_000) -> Evidence:
         off = max(off, abs(own - theory.own), abs(archetype - theory.archetype))
         lines.append(f"M = {m}: {own:.3f}, {archetype:.3f} against {theory.own:.3f}, {theory.archetype:.3f}")
     # the examples of a finite network agree with the archetype a little more or less often, which moves the edge
-    kept = {m: 0 for m in (31, 43, 55)}
+    kept = dict.fromkeys((31, 43, 55), 0)
     for m in kept:
         for seed in range(8):
             eta = noisy_examples(xi, 0.2, m, seed)
