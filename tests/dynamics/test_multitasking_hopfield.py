@@ -115,6 +115,34 @@ def test_the_majority_state_is_always_fixed(dilution: Fraction) -> None:
     assert dilution == 0 or mh.zero_temperature_map(state, dilution) == state
 
 
+@pytest.mark.parametrize("dilution", [Fraction(1, 5), Fraction(27, 50), Fraction(11, 20), Fraction(4, 5)])
+def test_three_patterns_have_no_third_corner(dilution: Fraction) -> None:
+    # the overlaps of all sign rules with weights, ties excluded: ladder and majority only
+    corners = {
+        tuple(mh.zero_temperature_map([Fraction(a), Fraction(b), Fraction(c)], dilution))
+        for a in range(1, 14)
+        for b in range(1, a)
+        for c in range(1, b)
+        if a != b + c
+    }
+    assert corners == {tuple(mh.hierarchical_state(3, dilution)), tuple(mh.majority_state(dilution))}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(2, 60), st.floats(0.1, 0.9), st.floats(0, 0.8), st.floats(1.02, 3))
+def test_no_trap_above_the_instability(examples: int, quality: float, dilution: float, factor: float) -> None:
+    temperature = factor * mh.example_instability(dilution, quality, examples)
+    if abs(temperature / (1 - dilution) - 1) < 0.02:
+        return  # at the critical temperature the iteration is slow
+    state = mh.example_retrieval(dilution, quality, examples, temperature)
+    assert state.own == pytest.approx(state.others, abs=1e-6)
+
+
+def test_a_fifth_of_ten_examples_cancel() -> None:
+    eta = mh.noisy_examples(mh.diluted_patterns(1, 40_000, 0.0), 0.2, 10, 1)
+    assert (eta.sum(dim=1) == 0).double().mean().item() == pytest.approx(0.2007, abs=4 * sqrt(0.16 / 40_000))
+
+
 def test_critical_dilutions() -> None:
     assert [round(float(mh.critical_dilution(k)), 6) for k in (3, 4, 5)] == [0.618034, 0.543689, 0.518790]
     assert round(float(mh.energy_crossing()), 6) == 0.546918

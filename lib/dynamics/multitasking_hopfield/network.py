@@ -262,7 +262,7 @@ def _check_entries(patterns: Tensor, name: str, dimensions: int = 2) -> None:
         raise ValueError(f"{name} must have {dimensions} axes, got shape {tuple(patterns.shape)}")
     # compared one by one: in int8 the modulus of -128 is -128
     if not bool(((patterns == -1) | (patterns == 0) | (patterns == 1)).all()):
-        raise ValueError(f"{name} must have entries -1, 0 and 1, got {patterns.unique().tolist()[:5]}")
+        raise ValueError(f"{name} must have entries -1, 0 and 1, got {sorted(set(patterns.flatten().tolist()))[:5]}")
 
 
 def _second_moment(quality: float, examples: int) -> float:
