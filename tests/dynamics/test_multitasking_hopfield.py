@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from lib.dynamics import multitasking_hopfield as mh
 from lib.dynamics.multitasking_hopfield import figures
+from lib.dynamics.multitasking_hopfield.ladder import check_count
 
 dilutions = st.fractions(0, Fraction(39, 40), max_denominator=40)
 
@@ -112,6 +113,34 @@ def test_the_ladder_is_stable_exactly_where_its_margin_is_positive(patterns: int
 def test_the_majority_state_is_always_fixed(dilution: Fraction) -> None:
     state = mh.majority_state(dilution)
     assert dilution == 0 or mh.zero_temperature_map(state, dilution) == state
+
+
+@pytest.mark.parametrize("dilution", [Fraction(1, 5), Fraction(27, 50), Fraction(11, 20), Fraction(4, 5)])
+def test_three_patterns_have_no_third_corner(dilution: Fraction) -> None:
+    # the overlaps of all sign rules with weights, ties excluded: ladder and majority only
+    corners = {
+        tuple(mh.zero_temperature_map([Fraction(a), Fraction(b), Fraction(c)], dilution))
+        for a in range(1, 14)
+        for b in range(1, a)
+        for c in range(1, b)
+        if a != b + c
+    }
+    assert corners == {tuple(mh.hierarchical_state(3, dilution)), tuple(mh.majority_state(dilution))}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(2, 60), st.floats(0.1, 0.9), st.floats(0, 0.8), st.floats(1.02, 3))
+def test_no_trap_above_the_instability(examples: int, quality: float, dilution: float, factor: float) -> None:
+    temperature = factor * mh.example_instability(dilution, quality, examples)
+    if abs(temperature / (1 - dilution) - 1) < 0.02:
+        return  # at the critical temperature the iteration is slow
+    state = mh.example_retrieval(dilution, quality, examples, temperature)
+    assert state.own == pytest.approx(state.others, abs=1e-6)
+
+
+def test_a_fifth_of_ten_examples_cancel() -> None:
+    eta = mh.noisy_examples(mh.diluted_patterns(1, 40_000, 0.0), 0.2, 10, 1)
+    assert (eta.sum(dim=1) == 0).double().mean().item() == pytest.approx(0.2007, abs=4 * sqrt(0.16 / 40_000))
 
 
 def test_critical_dilutions() -> None:
@@ -369,6 +398,15 @@ NETWORK = mh.MultitaskingHebbian(torch.ones(1, 4))
         (lambda: mh.self_consistency(torch.ones(1, 2) * float("nan"), HALF, HALF), "start must be finite"),
         (lambda: mh.self_consistency(torch.ones(1, 2), HALF * float("nan"), HALF), "dilution must lie"),
         (lambda: mh.self_consistency(torch.ones(1, 2), HALF, HALF * float("nan")), "temperature must be positive"),
+        (lambda: mh.column_weights(mh.columns(1), torch.tensor([1.5])), "dilution must lie"),
+        (lambda: mh.free_energy(torch.ones(1, 2) * float("nan"), HALF, HALF), "overlaps must be finite"),
+        (lambda: mh.stability(torch.ones(1, 2) * float("inf"), HALF, HALF), "overlaps must be finite"),
+        (lambda: mh.learning_equations(1, 0.3, 0.5, 5, 0.1, torch.tensor([float("nan")])), "start must be 1 finite"),
+        (lambda: mh.learning_equations(2, 0.3, 0.5, 5, 0.1, torch.tensor([0.3])), "start must be 2 finite"),
+        (lambda: mh.noisy_examples(torch.tensor([[-128, 1]], dtype=torch.int8), 0.5, 2), "entries -1, 0 and 1"),
+        (lambda: mh.MultitaskingHebbian.stored(torch.tensor([[2, 1]], dtype=torch.int8)), "entries -1, 0 and 1"),
+        (lambda: mh.ladder_spins(torch.tensor([[2, 1]], dtype=torch.int8)), "entries -1, 0 and 1"),
+        (lambda: mh.start_on(torch.tensor([2, 1], dtype=torch.int8)), "entries -1, 0 and 1"),
         (lambda: mh.zero_temperature_map([], Fraction(1, 2)), "overlaps must be at least 1"),
         (lambda: mh.example_retrieval(0.0, 0.0, 5, 0.1), "quality must lie"),
         (lambda: mh.example_retrieval(0.0, 0.2, 5, 0.0), "temperature must be positive"),
@@ -392,6 +430,42 @@ def test_counts_are_integers() -> None:
             call()
 
 
+def test_whole_numbers_of_other_libraries_count() -> None:
+    check_count(np.int64(2), "patterns")
+    with pytest.raises(TypeError, match="patterns must be an integer"):
+        check_count(np.float64(2), "patterns")
+
+
+def test_patterns_overlap_with_themselves_without_overflow() -> None:
+    xi = mh.diluted_patterns(2, 2_000, 0.3)
+    assert mh.overlaps_with(xi, xi).diagonal().tolist() == pytest.approx((xi != 0).double().mean(dim=1).tolist())
+
+
+@pytest.mark.parametrize(("base", "power"), [(2, 10), (3, 7), (5, 3), (7, 5), (10, 3), (10, 6)])
+def test_rungs_are_counted_at_exact_powers(base: int, power: int) -> None:
+    assert mh.most_patterns(base**power, 1 / base) == power + 1
+    assert mh.most_patterns(base**power - 1, 1 / base) == power
+
+
+def test_rounded_overlaps_are_refused_where_ties_decide() -> None:
+    # 0.3 - 0.1 - 0.2 is not zero in rounded arithmetic
+    with pytest.raises(TypeError, match=r"overlaps|Fraction"):
+        mh.zero_temperature_map([0.3, 0.1, 0.2], Fraction(1, 2))
+
+
+def test_shapes_that_would_give_wrong_spins_are_refused() -> None:
+    # one axis too many would give all idle neurons the same random sign
+    for call in (
+        lambda: mh.start_on(torch.zeros(1, 5, dtype=torch.int8)),
+        lambda: mh.MultitaskingHebbian.supervised(torch.ones(3, 5, dtype=torch.int8), 0.5),
+        lambda: mh.MultitaskingHebbian.unsupervised(torch.ones(3, 5, dtype=torch.int8), 0.5),
+        lambda: mh.hamiltonian_from_losses(torch.ones(1, 4, dtype=torch.int8), torch.ones(1, 1)),
+        lambda: mh.noisy_examples(torch.tensor([[0.5, 1.0]]), 0.5, 2),
+    ):
+        with pytest.raises((TypeError, ValueError), match=r"axes|patterns|examples|neurons|spins|archetypes"):
+            call()
+
+
 def test_other_numbers_of_neurons_are_refused() -> None:
     # by the checked shapes here, by the function itself where shapes are not checked
     with pytest.raises((TypeError, ValueError), match=r"neurons|spins"):
@@ -411,6 +485,17 @@ def test_junk_dilutions_are_refused(junk: object) -> None:
         return
     assert 0 <= junk < 1
     assert set(patterns.unique().tolist()) <= {-1, 0, 1}
+
+
+def test_three_digits_are_retrieved_at_once() -> None:
+    xi = figures.digit_archetypes().double()
+    final, share = figures.digits_state(figures.digit_archetypes())
+    assert (xi @ final).abs().tolist() == [14, 6, 10]
+    assert 0.35 < share < 0.5
+    # no state has lower energy: every direction of the three overlaps in turn, one sign per column
+    directions = torch.randn(20_000, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    best = (xi @ (directions @ xi).sign().T).square().sum(dim=0).max().item()
+    assert best == (xi @ final).square().sum().item()
 
 
 def test_figures_can_be_drawn() -> None:

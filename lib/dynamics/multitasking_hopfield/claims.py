@@ -42,9 +42,30 @@ NEURONS = 20_000
 # An overlap is a mean over N neurons; its own fluctuation and that of the patterns are each at most 1/sqrt(N).
 # Four standard deviations of the two together:
 SPREAD = 4 * sqrt(2 / NEURONS)
-# The same for a mean over so many independent networks:
 SEEDS = 4
-FINE = SPREAD / sqrt(SEEDS)
+
+
+def _settles_at(
+    network: MultitaskingHebbian, xi: torch.Tensor, spins: torch.Tensor, temperature: float
+) -> tuple[list[float], list[float]]:
+    """Return the overlaps by the self-consistency equations of the neurons drawn, and their thermal standard deviations.
+
+    The average over the N neurons replaces the expectation, so that the chance of the draw is no part of the error.
+    """
+    rows, mean, n = network.rows.double(), spins.double(), xi.shape[1]
+    for _ in range(2_000):
+        fresh = torch.tanh(network.scale * (mean @ rows.T / n) @ rows / temperature)
+        moved = (fresh - mean).abs().max().item()
+        mean = fresh
+        if moved < 1e-9:
+            break
+    loose = 1 - mean[0].square()
+    # the covariance of the spins is (D^-1 - J/T)^-1 with D = 1 - mean^2, and J has few rows
+    felt = xi.double() * loose @ rows.T
+    inner = n * temperature / network.scale * torch.eye(len(rows), dtype=torch.float64) - (rows * loose) @ rows.T
+    variance = (xi.double().square() * loose).sum(dim=1) + (felt * torch.linalg.solve(inner, felt.T).T).sum(dim=1)
+    # one turned neuron, 2/N, is the finest step that an overlap can make
+    return (mean @ xi.double().T / n)[0].tolist(), ((variance + 4).sqrt() / n).tolist()
 
 
 def _mean_overlaps(patterns: int, dilution: float, neurons: int = NEURONS, seeds: int = SEEDS) -> list[float]:
@@ -69,19 +90,38 @@ def _symmetric(dilution: float, temperature: float, patterns: int = 3) -> tuple[
     source="abstract",
     says="A network with diluted patterns retrieves several of them at the same time",
     declared="holds",
+    finding="Started on pattern 1, three patterns always end on the ladder. With four, a few networks end with patterns 2 to 4 "
+    "mixed on the neurons that pattern 1 leaves idle.",
 )
 def several_patterns_at_once() -> Evidence:
-    worst, found = 0.0, []
-    for dilution, patterns in ((0.3, 3), (0.4, 4)):
-        measured = _mean_overlaps(patterns, dilution)
-        predicted = [float(m) for m in hierarchical_state(patterns, Fraction(dilution).limit_denominator())]
-        worst = max(worst, *(abs(a - b) for a, b in zip(measured, predicted, strict=True)))
-        found.append(f"d = {dilution}: " + _listed([m / (1 - dilution) for m in measured]))
+    stray, found, on_ladder = 0, [], []
+    for dilution, patterns, seeds in ((0.3, 3, 8), (0.4, 4, 16)):
+        d = Fraction(dilution).limit_denominator()
+        states = {"ladder": hierarchical_state(patterns, d)}
+        if patterns == 4:
+            # the idle neurons hold the other patterns as a network of their own, which may also settle in a majority vote
+            states["mixture"] = [1 - d, *(d * m for m in majority_state(d))]
+        # an overlap is a mean of N terms of variance at most 1 - d
+        allowed = 4 * sqrt((1 - dilution) / NEURONS)
+        ends: dict[str, list[list[float]]] = {name: [] for name in states}
+        for seed in range(seeds):
+            measured = final_overlaps(patterns, dilution, 10 * seed, neurons=NEURONS)
+            gaps = {n: max(abs(a - float(b)) for a, b in zip(measured, m, strict=True)) for n, m in states.items()}
+            nearest = min(gaps, key=lambda name: gaps[name])
+            stray += gaps[nearest] > allowed
+            ends[nearest].append([m / (1 - dilution) for m in measured])
+        on_ladder.append(len(ends["ladder"]) / seeds)
+        found += [
+            f"d = {dilution}: {len(runs)} of {seeds} in the {name}, mean "
+            + _listed([sum(values) / len(runs) for values in zip(*runs, strict=True)])
+            for name, runs in ends.items()
+            if runs
+        ]
     return Evidence(
-        worst < FINE,
-        "; ".join(found) + " (in units of 1 - d)",
-        f"1, d, d^2, ...; overlaps within {FINE:.3f}",
-        f"Monte Carlo, N = {NEURONS:,}, means of {SEEDS} networks, started on pattern 1",
+        stray == 0 and on_ladder[0] == 1 and on_ladder[1] > 0.5,
+        "; ".join(found) + f" (in units of 1 - d); {stray} in neither",
+        "each on the ladder 1, d, d^2, ... or, for four patterns, pattern 1 and a mixture of the rest; within four deviations",
+        f"Monte Carlo, N = {NEURONS:,}, 8 and 16 networks, started on pattern 1 with the other neurons random",
         "statistical",
     )
 
@@ -131,15 +171,20 @@ def logarithmic_number() -> Evidence:
     d, patterns = 0.4, 12
     counts = {n: most_patterns(n, d) for n in (200, 2_000, 20_000)}
     counted = all(n * d ** (k - 1) >= 1 > n * d**k for n, k in counts.items())
-    measured = _mean_overlaps(patterns, d)
     predicted = [(1 - d) * d**k for k in range(patterns)]
-    visible = [k for k in range(patterns) if predicted[k] > 3 / sqrt(NEURONS)]
-    worst = max(abs(measured[k] - predicted[k]) for k in visible)
+    visible = sum(m > 3 / sqrt(NEURONS) for m in predicted)
+    allowed = 4 * sqrt((1 - d) / NEURONS)
+    kept = []
+    for seed in range(12):
+        measured = final_overlaps(patterns, d, 10 * seed, neurons=NEURONS)
+        near = [abs(a - b) < allowed for a, b in zip(measured[:visible], predicted, strict=False)]
+        kept.append([*near, False].index(False))
+    whole = sum(count == visible for count in kept)
     return Evidence(
-        counted and len(visible) == 4 and worst < FINE,
-        f"{list(counts.values())} rungs of at least one neuron; {len(visible)} of {patterns} rungs above the noise, "
-        f"off by at most {worst:.3f}",
-        f"1 + floor(ln N / ln(1/d)) rungs; within {FINE:.3f}",
+        counted and visible == 4 and min(kept) >= 2 and whole > len(kept) / 2,
+        f"{list(counts.values())} rungs of at least one neuron; with {patterns} patterns stored {whole} of {len(kept)} networks "
+        f"show all {visible} rungs above the noise, every network the first {min(kept)}",
+        f"1 + floor(ln N / ln(1/d)) rungs; most networks all {visible}, each within {allowed:.3f}",
         f"N = 200, 2,000, 20,000 by counting; Monte Carlo at N = {NEURONS:,}, d = {d}",
         "statistical",
     )
@@ -185,8 +230,8 @@ def threshold_in_dilution(largest: int = 5) -> Evidence:
     source="abstract",
     says="In the parallel regime all signals are raised with the same strength",
     declared="mixed",
-    finding="True at moderate noise for $d>2/3$. At zero noise the equal-strength state is unstable for every $d<1$; the "
-    "signals become equal only as $d\\to1$.",
+    finding="True at $d=0.8$ and moderate noise. Near zero noise the equal-strength state is unstable at each dilution tried; at "
+    "zero noise the signals become equal only as $d\\to1$.",
 )
 def equal_signals() -> Evidence:
     warm_m, warm_e = _symmetric(0.8, 0.5)
@@ -266,24 +311,28 @@ def theory_agrees_with_simulation(seeds: int = SEEDS) -> Evidence:
     for dilution, temperature in ((0.2, 0.05), (0.35, 0.1), (0.5, 0.1)):
         d = torch.tensor([dilution], dtype=torch.float64)
         ladder = torch.tensor([[(1 - dilution) * dilution**k for k in range(3)]], dtype=torch.float64)
-        state = self_consistency(ladder + 1e-9, d, temperature * (1 - d)).overlaps
-        predicted = state[0].tolist()
-        # fluctuations grow with the inverse of the smallest stability eigenvalue
-        allowed = SPREAD / sqrt(seeds * stability(state, d, temperature * (1 - d)).item())
-        runs = []
+        limit = self_consistency(ladder + 1e-9, d, temperature * (1 - d)).overlaps[0].tolist()
+        worst, mean, signals = 0.0, [0.0] * 3, 0.0
         for seed in range(seeds):
             xi = diluted_patterns(3, NEURONS, dilution, seed)
             network = MultitaskingHebbian.stored(xi)
-            final = network.glauber(ladder_spins(xi, seed), temperature * (1 - dilution), 40, seed=seed)
-            runs.append(overlaps_with(xi, final)[0].tolist())
-        measured = [sum(values) / seeds for values in zip(*runs, strict=True)]
-        fits.append(all(abs(a - b) < allowed for a, b in zip(measured, predicted, strict=True)))
-        lines.append(f"d = {dilution}: {_listed(measured)} against {_listed(predicted)} within {allowed:.3f}")
+            start = ladder_spins(xi, seed)
+            final = network.glauber(start, temperature * (1 - dilution), 40, seed=seed)
+            measured = overlaps_with(xi, final)[0].tolist()
+            predicted, deviations = _settles_at(network, xi, start, temperature * (1 - dilution))
+            worst = max(worst, *(abs(a - b) / s for a, b, s in zip(measured, predicted, deviations, strict=True)))
+            signals = max(signals, *(abs(a - b) for a, b in zip(predicted[:2], limit[:2], strict=True)))
+            mean = [a + b / seeds for a, b in zip(mean, measured, strict=True)]
+        fits.append(worst < 4 and signals < SPREAD)
+        lines.append(
+            f"d = {dilution}: means {_listed(mean)}, in the limit {_listed(limit)}; each network within {worst:.1f} thermal "
+            "deviations of the equations for its own patterns"
+        )
     return Evidence(
         all(fits),
         "; ".join(lines),
-        "equal within four standard deviations",
-        f"three points (d, T), means of {seeds} networks, N = {NEURONS:,}",
+        f"within 4 thermal deviations; the first two signals of those equations within {SPREAD:.3f} of the limit",
+        f"three points (d, T), {seeds} networks each, N = {NEURONS:,}",
         "statistical",
     )
 
@@ -323,32 +372,33 @@ def onset_changes_at_two_thirds() -> Evidence:
 )
 def teacher_makes_no_difference() -> Evidence:
     k, d, r, m = 3, 0.3, 0.5, 40
-    lines, gaps, misses = [], [], []
+    lines, limits, worst = [], [], 0.0
     xi = diluted_patterns(k, NEURONS, d, 0)
     eta = noisy_examples(xi, r, m, 1)
     networks = {
         "with": MultitaskingHebbian.supervised(eta, r),
         "without": MultitaskingHebbian.unsupervised(eta, r),
     }
+    start = ladder_spins(xi)
     # cold, where the ladder is clear, and warm, where the size of the couplings matters
-    # and where a vanished rung answers to the patterns' own fluctuations about twice as strongly
-    for temperature, answer in ((0.01, 1), (0.4, 2)):
+    for temperature in (0.01, 0.4):
         theory = learning_equations(k, d, r, m, temperature).archetypes.tolist()
-        found = {
-            name: overlaps_with(xi, network.glauber(ladder_spins(xi), temperature, 15, seed=2))[0].tolist()
-            for name, network in networks.items()
-        }
-        gaps += [abs(a - b) for a, b in zip(found["with"], found["without"], strict=True)]
-        misses += [abs(a - b) / answer for a, b in zip(found["with"], theory, strict=True)]
+        # with a teacher; the bound on the other network must be the same
+        predicted, deviations = _settles_at(networks["with"], xi, start, temperature)
+        limits.append(abs(predicted[0] - theory[0]))
+        found = {}
+        for name, network in networks.items():
+            found[name] = overlaps_with(xi, network.glauber(start, temperature, 15, seed=2))[0].tolist()
+            worst = max(worst, *(abs(a - b) / s for a, b, s in zip(found[name], predicted, deviations, strict=True)))
         lines.append(
             f"T = {temperature}: with {_listed(found['with'])}; without {_listed(found['without'])}; "
-            f"equations {_listed(theory)}"
+            f"equations {_listed(predicted)} for the examples drawn, {_listed(theory)} in the limit"
         )
     return Evidence(
-        max(gaps) < SPREAD and max(misses) < SPREAD,
-        "; ".join(lines),
-        f"equal within {SPREAD:.3f}, warm within {2 * SPREAD:.3f} of the equations",
-        f"K = {k}, d = {d}, r = {r}, M = {m}, N = {NEURONS:,}, started on the ladder",
+        worst < 4 and max(limits) < SPREAD,
+        "; ".join(lines) + f"; off by at most {worst:.1f} thermal deviations",
+        f"both within 4 thermal deviations of the teacher's equations; their first signal within {SPREAD:.3f} of the limit",
+        f"K = {k}, d = {d}, r = {r}, M = {m}, one network of N = {NEURONS:,}, started on the ladder",
         "statistical",
     )
 
@@ -398,8 +448,8 @@ def same_learning_threshold(neurons: int = 10_000) -> Evidence:
     source="beyond the paper",
     says="The two ways of learning have the same basins: started from one example, both reach the archetype",
     declared="mixed",
-    finding="With a teacher, always. Without one, a network that starts from an example stays there until $M$ is between 40 "
-    "and 50 at $r=0.2$: it has stored the example itself.",
+    finding="With a teacher, at every $M$ tried. Without one, the network simulated at $r=0.2$ stays on the example it starts "
+    "from up to $M=40$ and has left it at $M=50$: it has stored the example itself.",
 )
 def basins_differ(neurons: int = 10_000) -> Evidence:
     counts = (10, 20, 40, 50, 80)
@@ -440,7 +490,7 @@ def noise_blurs_the_hierarchy() -> Evidence:
     return Evidence(
         ratio[10] > 0.7 and ratio[25] > 0.7 and ratio[100] < 0.4 and ratio[200] < 0.3,
         "second over first signal " + ", ".join(f"{value:.3f} at M = {m}" for m, value in ratio.items()),
-        "near 1 for few examples, towards d = 0.25 for many",
+        "above 0.7 at M = 10 and 25, below 0.4 and 0.3 at M = 100 and 200, towards d = 0.25",
         "learning equations, K = 2, d = 0.25, r = 0.2, T = 0.01",
         "exhaustive",
     )
@@ -464,6 +514,14 @@ def equations_know_the_trap(neurons: int = 20_000) -> Evidence:
         theory = example_retrieval(0.0, 0.2, m, TIE_BREAKING)
         off = max(off, abs(own - theory.own), abs(archetype - theory.archetype))
         lines.append(f"M = {m}: {own:.3f}, {archetype:.3f} against {theory.own:.3f}, {theory.archetype:.3f}")
+    # the examples of a finite network agree with the archetype a little more or less often, which moves the edge
+    kept = dict.fromkeys((31, 43, 55), 0)
+    for m in kept:
+        for seed in range(8):
+            eta = noisy_examples(xi, 0.2, m, seed)
+            start = eta[0, :1].float()
+            final = MultitaskingHebbian.unsupervised(eta, 0.2).glauber(start, TIE_BREAKING, 40, seed=3)
+            kept[m] += float(final @ start.T) / neurons > 0.9
     last = {}
     for quality, counts in ((0.2, range(30, 60)), (0.4, range(3, 15))):
         held = [m for m in counts if example_retrieval(0.0, quality, m, TIE_BREAKING).own > 0.9]
@@ -471,11 +529,12 @@ def equations_know_the_trap(neurons: int = 20_000) -> Evidence:
         # the trap does not come back
         off = max(off, float(held != list(range(counts[0], last[quality] + 1))))
     return Evidence(
-        off < SPREAD and last == {0.2: 43, 0.4: 7},
+        off < SPREAD and last == {0.2: 43, 0.4: 7} and kept[31] == 8 and kept[55] == 0,
         "overlaps with the example and with the archetype: " + "; ".join(lines) + f"; trapped up to M = {last[0.2]} at "
-        f"r = 0.2, {last[0.4]} at r = 0.4",
-        f"equal within {SPREAD:.3f}; 43 and 7",
-        f"one archetype, T = 0.001, N = {neurons:,}, one network for each M",
+        f"r = 0.2, {last[0.4]} at r = 0.4; simulated networks trapped: "
+        + ", ".join(f"{count} of 8 at M = {m}" for m, count in kept.items()),
+        f"equal within {SPREAD:.3f}; 43 and 7; all at M = 31, none at M = 55",
+        f"one archetype, T = 0.001, N = {neurons:,}; overlaps of one network for each M",
         "statistical",
     )
 
@@ -483,7 +542,7 @@ def equations_know_the_trap(neurons: int = 20_000) -> Evidence:
 @claim(
     id="B6",
     source="beyond the paper",
-    says=r"Around the zero state, differences between examples grow below $T=(1-d)\rho/(1+\rho)$, and only without a teacher",
+    says=r"Around the zero state, differences between examples grow below $T=(1-d)\rho/(1+\rho)$ without a teacher",
     declared="holds",
 )
 def differences_between_examples_grow() -> Evidence:

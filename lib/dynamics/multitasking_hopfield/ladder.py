@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 from math import floor, log
+from numbers import Integral, Rational
 
 import sympy
 
@@ -22,7 +23,7 @@ def check_dilution(dilution: Fraction | float) -> None:
         raise ValueError(f"dilution must lie in [0, 1), got {dilution}")
 
 
-def check_count(value: int, name: str) -> None:
+def check_count(value: object, name: str) -> None:
     """Raise unless a number of patterns or examples is an integer and at least 1.
 
     Raises
@@ -30,7 +31,7 @@ def check_count(value: int, name: str) -> None:
     TypeError, ValueError
         Naming the argument and what it got.
     """
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer, got {value!r}")
     if value < 1:
         raise ValueError(f"{name} must be at least 1, got {value}")
@@ -63,7 +64,8 @@ def hierarchical_state(patterns: int, dilution: Fraction) -> list[Fraction]:
     """
     check_count(patterns, "patterns")
     check_dilution(dilution)
-    return [(1 - dilution) * dilution**k for k in range(patterns)]
+    d = Fraction(dilution)
+    return [(1 - d) * d**k for k in range(patterns)]
 
 
 def hierarchical_margin(patterns: int, dilution: Fraction) -> Fraction:
@@ -78,7 +80,8 @@ def hierarchical_margin(patterns: int, dilution: Fraction) -> Fraction:
     """
     check_count(patterns, "patterns")
     check_dilution(dilution)
-    return 1 - 2 * dilution + dilution**patterns
+    d = Fraction(dilution)
+    return 1 - 2 * d + d**patterns
 
 
 def critical_dilution(patterns: int) -> sympy.Expr:
@@ -119,6 +122,13 @@ def zero_temperature_map(overlaps: Sequence[Fraction], dilution: Fraction) -> li
     dilution
         d in [0, 1).
 
+    Raises
+    ------
+    TypeError
+        If an overlap is not a fraction or an integer: a rounded number would break ties by its rounding.
+    ValueError
+        If the dilution is out of range, or there is no overlap.
+
     Notes
     -----
     Visits all 3^K columns.
@@ -131,6 +141,9 @@ def zero_temperature_map(overlaps: Sequence[Fraction], dilution: Fraction) -> li
     """
     check_dilution(dilution)
     check_count(len(overlaps), "overlaps")
+    for m in overlaps:
+        if not isinstance(m, Rational):
+            raise TypeError(f"overlaps must be fractions, got {m!r}, which may break a tie by rounding")
     result = [Fraction(0)] * len(overlaps)
     for column in itertools.product((-1, 0, 1), repeat=len(overlaps)):
         zeros = column.count(0)
@@ -197,13 +210,14 @@ def most_patterns(neurons: int, dilution: float) -> int:
 
     Examples
     --------
-    >>> most_patterns(20_000, 0.5)
-    15
+    >>> most_patterns(20_000, 0.5), most_patterns(1_000, 0.1)
+    (15, 4)
     """
     check_count(neurons, "neurons")
     if not 0 < dilution < 1:
         raise ValueError(f"dilution must lie strictly between 0 and 1, got {dilution}")
-    return 1 + floor(log(neurons) / log(1 / dilution))
+    # 1,000 neurons and d = 0.1 make 3 in exact arithmetic and a little less in rounded
+    return 1 + floor(log(neurons) / log(1 / dilution) * (1 + 1e-12))
 
 
 def example_threshold(patterns: int, dilution: float, quality: float) -> float:

@@ -44,15 +44,22 @@ def column_weights(table: Float[Tensor, "columns k"], dilution: Float[Tensor, ba
     >>> column_weights(columns(2), torch.tensor([0.5], dtype=torch.float64)).sum().item()
     1.0
     """
+    _check_dilutions(dilution)
     zeros = (table == 0).sum(dim=1)
     d = dilution[:, None]
     return d**zeros * ((1 - d) / 2) ** (table.shape[1] - zeros)
 
 
-def _check_batch(dilution: Tensor, temperature: Tensor) -> None:
+def _check_dilutions(dilution: Tensor) -> None:
     # written so that NaN fails too
     if not bool(((dilution >= 0) & (dilution < 1)).all()):
         raise ValueError(f"dilution must lie in [0, 1), got values from {dilution.min():.4g} to {dilution.max():.4g}")
+
+
+def _check_batch(overlaps: Tensor, dilution: Tensor, temperature: Tensor, name: str = "overlaps") -> None:
+    _check_dilutions(dilution)
+    if not bool(torch.isfinite(overlaps).all()):
+        raise ValueError(f"{name} must be finite")
     if not bool((temperature > 0).all()):
         raise ValueError(f"temperature must be positive, got {temperature.min():.4g}; at 0 use zero_temperature_map")
 
@@ -97,9 +104,7 @@ def self_consistency(
     >>> self_consistency(start, d, 0.05 * (1 - d)).overlaps.round(decimals=6).tolist()
     [[0.8, 0.159892, 0.0]]
     """
-    _check_batch(dilution, temperature)
-    if not bool(torch.isfinite(start).all()):
-        raise ValueError("start must be finite")
+    _check_batch(start, dilution, temperature, "start")
     table = columns(start.shape[1], dtype=start.dtype, device=start.device)
     weights = column_weights(table, dilution)
     m = start.clone()
@@ -125,7 +130,7 @@ def free_energy(
     >>> round(free_energy(m, d, 0.05 * (1 - d)).item(), 6)
     -0.333911
     """
-    _check_batch(dilution, temperature)
+    _check_batch(overlaps, dilution, temperature)
     table = columns(overlaps.shape[1], dtype=overlaps.dtype, device=overlaps.device)
     argument = (overlaps @ table.T / temperature[:, None]).abs()
     # ln 2cosh(a) without overflow
@@ -145,7 +150,7 @@ def stability(
     >>> round(stability(torch.zeros(1, 3, dtype=torch.float64), d, 2 * (1 - d)).item(), 12)
     0.5
     """
-    _check_batch(dilution, temperature)
+    _check_batch(overlaps, dilution, temperature)
     table = columns(overlaps.shape[1], dtype=overlaps.dtype, device=overlaps.device)
     slope = 1 - torch.tanh(overlaps @ table.T / temperature[:, None]).square()
     weight = column_weights(table, dilution) * slope / temperature[:, None]
@@ -250,6 +255,8 @@ def learning_equations(
     scale = quality**2 + (1 - quality**2) / examples
     ladder = torch.tensor([(1 - dilution) * dilution**k for k in range(patterns)], dtype=torch.float64)
     n = quality * ladder if start is None else start.to(torch.float64)
+    if n.shape != (patterns,) or not bool(torch.isfinite(n).all()):
+        raise ValueError(f"start must be {patterns} finite overlaps, got {n.tolist()}")
     for _ in range(steps):
         t = torch.tanh(averaged @ n / (scale * temperature)) * weights
         fresh = t @ averaged

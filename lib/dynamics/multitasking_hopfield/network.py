@@ -81,8 +81,8 @@ def noisy_examples(
     check_count(examples, "examples")
     if not 0 < quality <= 1:
         raise ValueError(f"quality must lie in (0, 1], got {quality}")
-    if not bool((archetypes.abs() <= 1).all()):
-        raise ValueError(f"archetypes must have entries -1, 0 and 1, got {sorted(set(archetypes.flatten().tolist()))}")
+    _check_entries(archetypes, "archetypes")
+    archetypes = archetypes.to(torch.int8)
     k, n = archetypes.shape
     kept = torch.rand(k, examples, n, generator=generator(seed)) < (1 + quality) / 2
     return torch.where(kept, archetypes[:, None], -archetypes[:, None])
@@ -116,6 +116,7 @@ class MultitaskingHebbian:
         >>> MultitaskingHebbian.stored(diluted_patterns(2, 6, 0.5)).rows.shape
         torch.Size([2, 6])
         """
+        _check_entries(patterns, "patterns")
         return cls(patterns.to(device=device, dtype=dtype))
 
     @classmethod
@@ -128,6 +129,7 @@ class MultitaskingHebbian:
         device: str | torch.device = "cpu",
     ) -> MultitaskingHebbian:
         """Learn with a teacher: average the examples of each archetype, store the averages."""
+        _check_entries(examples, "examples", 3)
         rows = examples.to(device=device, dtype=dtype).mean(dim=1)
         return cls(rows, 1 / _second_moment(quality, examples.shape[1]))
 
@@ -141,6 +143,7 @@ class MultitaskingHebbian:
         device: str | torch.device = "cpu",
     ) -> MultitaskingHebbian:
         """Learn without a teacher: store every example."""
+        _check_entries(examples, "examples", 3)
         m = examples.shape[1]
         return cls(examples.to(device=device, dtype=dtype).flatten(0, 1), 1 / (_second_moment(quality, m) * m))
 
@@ -254,6 +257,14 @@ class MultitaskingHebbian:
             raise ValueError("spins must be -1 or 1")
 
 
+def _check_entries(patterns: Tensor, name: str, dimensions: int = 2) -> None:
+    if patterns.ndim != dimensions:
+        raise ValueError(f"{name} must have {dimensions} axes, got shape {tuple(patterns.shape)}")
+    # compared one by one: in int8 the modulus of -128 is -128
+    if not bool(((patterns == -1) | (patterns == 0) | (patterns == 1)).all()):
+        raise ValueError(f"{name} must have entries -1, 0 and 1, got {sorted(set(patterns.flatten().tolist()))[:5]}")
+
+
 def _second_moment(quality: float, examples: int) -> float:
     check_count(examples, "examples")
     if not 0 < quality <= 1:
@@ -261,7 +272,9 @@ def _second_moment(quality: float, examples: int) -> float:
     return quality**2 + (1 - quality**2) / examples
 
 
-def overlaps_with(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) -> Float[Tensor, "r k"]:
+def overlaps_with(
+    patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"] | Int8[Tensor, "r n"]
+) -> Float[Tensor, "r k"]:
     r"""Return :math:`m_\mu=\frac1N\sum_i\xi_i^\mu\sigma_i` for every replica.
 
     Raises
@@ -276,6 +289,9 @@ def overlaps_with(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, "r n"]) ->
     """
     if patterns.shape[1] != spins.shape[1]:
         raise ValueError(f"spins must have {patterns.shape[1]} neurons, got {spins.shape[1]}")
+    if not spins.is_floating_point():
+        # whole numbers of eight bits would overflow
+        spins = spins.float()
     return spins @ patterns.to(device=spins.device, dtype=spins.dtype).T / patterns.shape[1]
 
 
@@ -285,7 +301,7 @@ def start_on(patterns: Int8[Tensor, n], replicas: int = 1, seed: int = 0) -> Flo
     Raises
     ------
     ValueError
-        If there is no replica.
+        If there is no replica, or the pattern is not one row of entries -1, 0 and 1.
 
     Examples
     --------
@@ -293,6 +309,7 @@ def start_on(patterns: Int8[Tensor, n], replicas: int = 1, seed: int = 0) -> Flo
     [[1.0, -1.0, 1.0]]
     """
     check_count(replicas, "replicas")
+    _check_entries(patterns, "patterns", 1)
     random = torch.randint(2, (replicas, len(patterns)), generator=generator(seed)).float() * 2 - 1
     return torch.where(patterns == 0, random, patterns.float())
 
@@ -305,6 +322,7 @@ def ladder_spins(patterns: Int8[Tensor, "k n"], seed: int = 0) -> Float[Tensor, 
     >>> ladder_spins(torch.tensor([[1, 0], [-1, -1]], dtype=torch.int8)).tolist()
     [[1.0, -1.0]]
     """
+    _check_entries(patterns, "patterns")
     spins = torch.randint(2, (patterns.shape[1],), generator=generator(seed)).float() * 2 - 1
     for pattern in patterns.flip(0):
         spins = torch.where(pattern == 0, spins, pattern.float())
@@ -325,6 +343,8 @@ def hamiltonian_from_losses(patterns: Int8[Tensor, "k n"], spins: Float[Tensor, 
     True
     """
     n = patterns.shape[1]
+    if spins.shape[1] != n:
+        raise ValueError(f"spins must have {n} neurons, got {spins.shape[1]}")
     if not bool((spins.abs() == 1).all()):
         raise ValueError("spins must be -1 or 1")
     xi = patterns.to(device=spins.device, dtype=spins.dtype)
