@@ -321,7 +321,7 @@ def clustered_test(
         Whether ``b`` is taken from another sample of the same environment, over all ordered pairs of samples, or from
         the same one.
     copies
-        How many environments each row of ``data`` stands for, see :func:`lib.statistics.causal_de_finetti.environments.distinct_environments`; one each if not given.
+        How many environments each row of ``data`` stands for, see ``environments.distinct_environments``; one each if not given.
     device
         Where to compute.
 
