@@ -285,6 +285,20 @@ def test_the_grid_of_the_chapter() -> None:
         )
 
 
+def test_the_matrix_of_an_orthogonality_need_not_be_symmetric() -> None:
+    grid = gm.mean_grid()
+    W = ImmutableMatrix([[2, 1, 0], [0, 0, 0], [0, 0, 0]])
+    L = gm.estimator_matrix(grid.model.X, W)
+    assert ImmutableMatrix([[Rational(2, 3), Rational(1, 3), 0]]) == L
+    found = gm.right_adjoint_candidates(grid.model.F, *grid.categories(gm.orthogonality(grid.model, W)))
+    assert all(choices == [L * y] for y, choices in found.items())
+
+
+def test_identity_weights_may_be_written_out() -> None:
+    plain = gm.weighted_model(A, None, sympy.eye(3))
+    assert gm.lawvere_defect(plain, [0, 0], Y) == Rational(1, 6)
+
+
 def test_arrows_compose_where_they_meet() -> None:
     first, second = gm.Translation.between([0, 1], [2, 2]), gm.Translation.between([2, 2], [5, 0])
     assert (second @ first).vector == first.vector + second.vector == rational_vector([5, -1])
@@ -468,6 +482,19 @@ def test_step_size_bound_agrees_with_eigenvalues() -> None:
         assert gm.step_size_is_safe(model, Rational(eta)) == bool(0 < Rational(eta) < bound)
 
 
+def test_a_line_through_repeated_places_may_have_a_coapproximation() -> None:
+    twice = gm.line_model([0, 0, 1, 2])
+    assert gm.absolute_coapproximation(twice, [1, -1, 0, 0]) == rational_vector([0, 0])
+    assert gm.absolute_coapproximation(gm.line_model(range(4)), [1, -1, 0, 0]) is None
+
+
+def test_the_metrics_that_fit_the_first_two_points() -> None:
+    through_two = ImmutableMatrix([[1, 0, 0], [-1, 1, 0]])
+    for third in ([1, -2, 1], [-3, 6, -3], [1, -2, 2]):
+        W = ImmutableMatrix([[4, 1, third[0]], [1, 9, third[1]], third])
+        assert (gm.estimator_matrix(ImmutableMatrix(A), W) == through_two) == (third != [1, -2, 2])
+
+
 def test_digits_grow_linearly() -> None:
     model, y = gm.three_points()
     states = gm.gradient_descent_exact(model, y, [0, 0], "1/4", 20)
@@ -568,6 +595,7 @@ def test_recorded_network_run() -> None:
 # bad input
 
 MODEL, _ = gm.three_points()
+HEAVY = gm.weighted_model(A, None, sympy.diag(1, 1, 2))
 THIN = gm.ThinCategory([0, 1], int.__le__)
 
 
@@ -619,6 +647,13 @@ THIN = gm.ThinCategory([0, 1], int.__le__)
         (lambda: gm.right_adjoint_candidates(lambda a: a + 1, THIN, THIN), ValueError, "got 2 for 1"),
         (lambda: gm.preserves_limits(lambda a: a, THIN, THIN, largest=-1), ValueError, "at least 0, got -1"),
         (lambda: gm.violating_parameter(MODEL, Y, MODEL.G(Y)), ValueError, "the same predictions"),
+        (lambda: gm.violating_parameter(HEAVY, Y, [1, 1]), ValueError, "must have identity weights"),
+        (lambda: gm.lawvere_defect(HEAVY, [1, 1], Y), ValueError, "must have identity weights"),
+        (lambda: gm.excess_variance(HEAVY, [[1, 0, 0], [0, 0, 0]]), ValueError, "must have identity weights"),
+        (lambda: gm.coefficient_error(HEAVY, Y, 53, "reflections"), ValueError, "must have identity weights"),
+        (lambda: gm.positive_definite(ImmutableMatrix([[1, 0], [1, 1]])), ValueError, "square and symmetric"),
+        (lambda: gm.positive_definite(ImmutableMatrix([[1, 0]])), ValueError, r"square and symmetric.*\(1, 2\)"),
+        (lambda: gm.line_fits(gm.LinearModel(A, [0, 0, 1])), ValueError, "must have no offset"),
         (lambda: gm.location_coapproximations([1], 3), ValueError, "norm must be 1, 2 or 'max', got 3"),
         (lambda: gm.location_coapproximations([], 1), ValueError, "at least one entry"),
         (lambda: gm.sign_vectors(ImmutableMatrix.eye(3)), ValueError, "one or two columns, got 3"),
@@ -631,6 +666,8 @@ THIN = gm.ThinCategory([0, 1], int.__le__)
         (lambda: gm.gradient_descent_exact(MODEL, Y, [0, 0], "1/4", 1.5), TypeError, "steps must be an integer"),
         (lambda: gm.gradient_descent_exact(MODEL, Y, [0, 0], 0.25, 1), TypeError, "eta must be exact"),
         (lambda: gm.coefficient_error(MODEL, Y, 3, "reflections"), ValueError, "bits must be at least 4"),
+        (lambda: gm.coefficient_error(MODEL, Y, True, "reflections"), TypeError, "bits must be an integer, got bool"),
+        (lambda: gm.coefficient_error(MODEL, Y, 53.0, "reflections"), TypeError, "bits must be an integer, got float"),
         (lambda: gm.coefficient_error(MODEL, Y, 53, "magic"), ValueError, "method must be"),
         (
             lambda: gm.coefficient_error(MODEL, [0, 1, 2], 53, "reflections"),
@@ -642,6 +679,10 @@ THIN = gm.ThinCategory([0, 1], int.__le__)
         (lambda: gm.stationary_parameters([1, 2], [1, 2]), ValueError, "exactly one symbol"),
         (lambda: gm.fit_network([1], [1], [0] * 5), ValueError, "at least 5"),
         (lambda: gm.fit_network(*gm.SMALL_DATA, [0] * 4), ValueError, "start must have 5 entries"),
+        (lambda: gm.fit_network(*gm.SMALL_DATA, [0] * 5, digits=9), ValueError, "digits must be at least 10, got 9"),
+        (lambda: gm.fit_network(*gm.SMALL_DATA, [0] * 5, digits=30.0), TypeError, "digits must be an integer"),
+        (lambda: gm.fit_network(*gm.SMALL_DATA, [0] * 5, most_steps=0), ValueError, "most_steps must be at least 1"),
+        (lambda: gm.fit_network(*gm.SMALL_DATA, [0] * 5, most_steps=True), TypeError, "most_steps must be an integer"),
         (lambda: gm.Translation.between([1], [1, 2]), ValueError, "target must have 1 entries"),
         (lambda: gm.adjunction_report(MODEL, lambda y: [1], [[0, 0]], [Y]), ValueError, r"G\(y\) must have 2 entries"),
         (lambda: figures.fit_report("best", 1), ValueError, "fit must be one of"),

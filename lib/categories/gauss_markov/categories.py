@@ -234,7 +234,7 @@ def orthogonality(model: LinearModel, W: Vector | None = None) -> Arrow:
     model
         The model; its own weights are used if none are given.
     W
-        Any symmetric matrix.
+        Any square matrix.
 
     Examples
     --------

@@ -55,7 +55,7 @@ def gradient_descent_exact(model: LinearModel, y: object, a0: object, eta: objec
 
     Notes
     -----
-    Each step adds a fixed number of digits, so t steps cost O(t^2) digit operations per entry.
+    Each step adds at most a fixed number of digits, so t steps cost O(t^2) digit operations per entry.
 
     Examples
     --------

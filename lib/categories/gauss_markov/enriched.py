@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 import sympy
 from sympy import ImmutableMatrix
 
-from lib.categories.gauss_markov.model import LinearModel, Vector, squared_norm
+from lib.categories.gauss_markov.model import LinearModel, Vector, require_identity_weights, squared_norm
 from lib.exact.linear_algebra import Subspace, rational_vector
 
 Direction: TypeAlias = tuple[sympy.Rational, sympy.Rational]
@@ -35,7 +35,7 @@ def lawvere_defect(model: LinearModel, a: object, y: object) -> sympy.Rational:
     Raises
     ------
     ValueError
-        If a length is wrong.
+        If a length is wrong or the model has weights other than the identity.
 
     Examples
     --------
@@ -43,6 +43,7 @@ def lawvere_defect(model: LinearModel, a: object, y: object) -> sympy.Rational:
     >>> lawvere_defect(model, [0, 0], [1, 2, 4]), lawvere_defect(model, [7, -3], [1, 2, 4])
     (1/6, 1/6)
     """
+    require_identity_weights(model)
     start = rational_vector(a, "a", model.m)
     return squared_norm(model.residual(start, y)) - squared_norm(model.X * (model.G(y) - start))
 
@@ -56,7 +57,8 @@ def violating_parameter(model: LinearModel, y: object, g: object) -> Vector:
     Raises
     ------
     ValueError
-        If g predicts the same as the least-squares fit: then there is nothing to refute.
+        If g predicts the same as the least-squares fit: then there is nothing to refute; or if the model has weights
+        other than the identity.
 
     Examples
     --------
@@ -64,6 +66,7 @@ def violating_parameter(model: LinearModel, y: object, g: object) -> Vector:
     >>> violating_parameter(model, [1, 2, 4], [1, 1]).T
     Matrix([[5/6, 3/2]])
     """
+    require_identity_weights(model)
     away = model.G(y) - rational_vector(g, "g", model.m)
     delta = squared_norm(model.X * away)
     if delta == 0:

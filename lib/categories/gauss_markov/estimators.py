@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import ImmutableMatrix
 
-from lib.categories.gauss_markov.model import LinearModel
+from lib.categories.gauss_markov.model import LinearModel, require_identity_weights
 from lib.exact.linear_algebra import Subspace, rational_matrix
 
 
@@ -50,7 +50,7 @@ def excess_variance(model: LinearModel, Z: object) -> ImmutableMatrix:
     Raises
     ------
     ValueError
-        As for :func:`linear_unbiased`.
+        As for :func:`linear_unbiased`, or if the model has weights other than the identity.
 
     Examples
     --------
@@ -59,6 +59,7 @@ def excess_variance(model: LinearModel, Z: object) -> ImmutableMatrix:
     [1/6, 0],
     [  0, 0]])
     """
+    require_identity_weights(model)
     L = linear_unbiased(model, Z)
     return L * L.T - model.left_inverse * model.left_inverse.T
 

@@ -47,7 +47,12 @@ def line_fits(model: LinearModel) -> dict[str, Fit]:
     Parameters
     ----------
     model
-        A straight-line model on at least three places, the first two different.
+        A straight-line model without offset on at least three places, the first two different.
+
+    Raises
+    ------
+    ValueError
+        If the model has an offset.
 
     Notes
     -----
@@ -61,6 +66,9 @@ def line_fits(model: LinearModel) -> dict[str, Fit]:
     >>> tuple(fits["first two points"](y)), tuple(fits["last point clipped"](y))
     ((1, 1), (11/12, 5/4))
     """
+    # the fits through points know nothing of an offset
+    if not model.b.is_zero_matrix:
+        raise ValueError(f"model must have no offset, got b = {list(model.b)}")
     x = list(model.X[:, 1])
     light = LinearModel(model.X, weights=ImmutableMatrix.diag(*[1] * (model.n - 1), sympy.Rational(1, 10)))
     most = sympy.Rational(1, 2)

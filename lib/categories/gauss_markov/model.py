@@ -163,9 +163,9 @@ def weighted_model(X: object, b: object, W: object) -> LinearModel:
 
 
 def estimator_matrix(X: ImmutableMatrix, W: ImmutableMatrix) -> ImmutableMatrix:
-    r"""Return :math:`L=(X^\top WX)^{-1}X^\top W` for any symmetric W for which the inverse exists.
+    r"""Return :math:`L=(X^\top WX)^{-1}X^\top W` for any square W for which the inverse exists.
 
-    Positive weights are not needed for this; :math:`X^\top WX` has to be invertible.
+    Neither positive nor symmetric weights are needed for this; :math:`X^\top WX` has to be invertible.
 
     Raises
     ------
@@ -200,14 +200,38 @@ def _weights(weights: object, n: int, rationalize: bool) -> ImmutableMatrix:
     return W
 
 
+def require_identity_weights(model: LinearModel) -> None:
+    """Refuse a weighted model where lengths are Euclidean: the answer would be that of another question.
+
+    Raises
+    ------
+    ValueError
+        If the weights are not the identity.
+
+    Examples
+    --------
+    >>> require_identity_weights(LinearModel([[1], [1]]))
+    """
+    if model.weights != ImmutableMatrix.eye(model.n):
+        raise ValueError("model must have identity weights, got others")
+
+
 def positive_definite(matrix: ImmutableMatrix, *, semi: bool = False) -> bool:
     """Whether a symmetric rational matrix is positive definite (or semidefinite), decided by exact elimination.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not square or not symmetric.
 
     Examples
     --------
     >>> positive_definite(ImmutableMatrix([[1, 1], [1, 1]])), positive_definite(ImmutableMatrix([[1, 1], [1, 1]]), semi=True)
     (False, True)
     """
+    # elimination reads the upper half only, and would answer for another matrix
+    if not matrix.is_symmetric():
+        raise ValueError(f"matrix must be square and symmetric, got one of shape {matrix.shape} that is not")
     rows = [list(row) for row in matrix.tolist()]
     for k in range(len(rows)):
         pivot = rows[k][k]

@@ -77,9 +77,9 @@ def fit_network(
     start
         Where to start: c, v1, w1, v2, w2.
     digits
-        Decimal digits to compute with.
+        Decimal digits to compute with, at least 10.
     most_steps
-        Give up after so many steps.
+        Give up after so many steps, at least 1.
 
     Returns
     -------
@@ -88,8 +88,10 @@ def fit_network(
 
     Raises
     ------
+    TypeError
+        If ``digits`` or ``most_steps`` is not an integer.
     ValueError
-        If the lengths do not fit or there are fewer data than parameters.
+        If the lengths do not fit, there are fewer data than parameters, or ``digits`` or ``most_steps`` is too small.
     ArithmeticError
         If neither the relative gradient nor the residual, relative to y, has come below 10^(-2 digits/5) after ``most_steps``.
 
@@ -103,6 +105,11 @@ def fit_network(
     >>> fit.relative_gradient < 1e-12, len(fit.singular_values)
     (True, 5)
     """
+    for name, value, least in (("digits", digits, 10), ("most_steps", most_steps, 1)):
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"{name} must be an integer, got {type(value).__name__}")
+        if value < least:
+            raise ValueError(f"{name} must be at least {least}, got {value}")
     places, data = rational_vector(x, "x"), rational_vector(y, "y")
     if places.rows != data.rows or data.rows < 5:
         raise ValueError(f"x and y must have one length of at least 5, got {places.rows} and {data.rows}")

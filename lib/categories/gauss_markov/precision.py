@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from mpmath import MPContext
 
-from lib.categories.gauss_markov.model import LinearModel
+from lib.categories.gauss_markov.model import LinearModel, require_identity_weights
 from lib.exact.linear_algebra import rational_vector
 
 Method = Literal["normal equations", "reflections"]
@@ -35,8 +35,11 @@ def coefficient_error(model: LinearModel, y: object, bits: int, method: Method) 
 
     Raises
     ------
+    TypeError
+        If ``bits`` is not an integer.
     ValueError
-        If the method is unknown, there are fewer than 4 bits, or an exact coefficient is zero.
+        If the method is unknown, there are fewer than 4 bits, an exact coefficient is zero, or the model has weights
+        other than the identity.
 
     Notes
     -----
@@ -49,8 +52,11 @@ def coefficient_error(model: LinearModel, y: object, bits: int, method: Method) 
     >>> coefficient_error(line, [1, 2, 4], 53, "reflections") < 1e-14
     True
     """
+    require_identity_weights(model)
     if method not in METHODS:
         raise ValueError(f"method must be 'normal equations' or 'reflections', got {method!r}")
+    if isinstance(bits, bool) or not isinstance(bits, int):
+        raise TypeError(f"bits must be an integer, got {type(bits).__name__}")
     if bits < 4:
         raise ValueError(f"bits must be at least 4, got {bits}")
     data = rational_vector(y, "y", model.n)
