@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import pytest
 import torch
 
 from lib.combinatorics import semicircular_systems as sc
 from lib.combinatorics.semicircular_systems import spectra
+
+SWAP = torch.tensor([[0, 1], [1, 0]], dtype=torch.complex128)
+NILPOTENT = torch.tensor([[0, 1], [0, 0]], dtype=torch.complex128)
 
 
 def test_commutator_matrices_have_the_exact_ranks() -> None:
@@ -26,6 +30,11 @@ def test_complement_is_a_projection() -> None:
     assert torch.allclose(projection @ projection, projection, atol=1e-12)
     assert torch.allclose(projection, projection.T, atol=1e-12)
     assert float(projection.trace()) == pytest.approx(sc.dimension(2, 5) - sc.commutator_rank(2, 4))
+    # over the complex numbers the adjoint counts, not the transpose
+    column = torch.tensor([[1], [1j]], dtype=torch.complex128)
+    projection = spectra.complement_projection(column)
+    assert torch.allclose(projection @ column, torch.zeros_like(column), atol=1e-12)
+    assert float(projection.trace().real) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(("letters", "largest"), [(1, 4), (2, 6), (3, 4)])
@@ -74,6 +83,12 @@ def test_diagonal_part_is_the_distance_from_commutators() -> None:
         (lambda: spectra.commutator_matrix(2, 1, (3,)), ValueError, r"letters in 1\.\.2"),
         (lambda: spectra.commutator_matrix(2, -1), ValueError, "degree must be at least 0"),
         (lambda: spectra.complement_projection(torch.eye(2), tolerance=0), ValueError, "tolerance must be positive"),
+        (lambda: spectra.complement_projection(torch.eye(2), math.nan), ValueError, "tolerance must be positive"),
+        (lambda: spectra.diagonal_part(NILPOTENT, SWAP), ValueError, "must be Hermitian"),
+        (lambda: spectra.diagonal_part(SWAP, NILPOTENT), ValueError, "must be Hermitian"),
+        (lambda: spectra.diagonal_part(SWAP, math.nan * SWAP), ValueError, "must be Hermitian"),
+        (lambda: spectra.commutator_spectrum(NILPOTENT, SWAP), ValueError, "must be Hermitian"),
+        (lambda: spectra.commutator_spectrum(math.nan * SWAP, SWAP), ValueError, "must be Hermitian"),
         (lambda: spectra.smallest_gap(2, 0), ValueError, "degree must be at least 1"),
         (lambda: spectra.gue(0, torch.Generator()), ValueError, "n must be at least 1"),
         (lambda: spectra.gue_pair(3, -1), ValueError, "seed must be at least 0"),

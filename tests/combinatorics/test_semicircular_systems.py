@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from fractions import Fraction
 from math import comb
 
@@ -174,6 +175,13 @@ def test_densities_have_their_moments() -> None:
         assert integral == pytest.approx(comb(2 * k, k) / (k + 1), rel=1e-4)
     # the density solves the cubic: from G = a - i pi f at a real point just above the axis
     assert sc.tetilla_density(1e-12) == pytest.approx(sc.tetilla_density(1e-5), rel=1e-4)
+    # the imaginary part of the cubic's root from 40-digit arithmetic, on both sides of the switch to the series
+    exact = {1e-8: 0.318309886183791, 1e-7: 0.318309886183786, 1e-4: 0.318309881409143, 2e-3: 0.318307976359487}
+    for x, value in exact.items():
+        assert sc.tetilla_density(x) == sc.tetilla_density(-x) == pytest.approx(value, abs=1e-10)
+    assert sc.tetilla_density(0.999e-3) == pytest.approx(sc.tetilla_density(1.001e-3), abs=2e-9)
+    assert math.isnan(sc.semicircle_density(math.nan))
+    assert math.isnan(sc.tetilla_density(math.nan))
     assert sc.tetilla_density(1.5) == pytest.approx(sc.tetilla_density(-1.5))
 
 
@@ -461,6 +469,8 @@ def test_the_gap_is_positive_exactly_from_two_letters_on() -> None:
         (lambda: sc.free_cumulants([2, 1]), ValueError, "m_0 = 1"),
         (lambda: sc.free_cumulants([]), ValueError, "m_0 = 1"),
         (lambda: sc.chebyshev(-1), ValueError, "order must be at least 0"),
+        (lambda: sc.chebyshev(3, -1), ValueError, "letter must be at least 1, got -1"),
+        (lambda: sc.chebyshev(0, 1.5), TypeError, "letter must be an integer, got 1.5"),
         (lambda: sc.TruncatedFock(0, 1), ValueError, "letters must be at least 1"),
         (lambda: sc.TruncatedFock(2, 1).creation(3), ValueError, r"letters in 1\.\.2, got 3"),
         (
@@ -471,10 +481,20 @@ def test_the_gap_is_positive_exactly_from_two_letters_on() -> None:
         (lambda: sc.TruncatedFock(1, 9).moment((2, 2)), ValueError, r"letters in 1\.\.1, got 2"),
         (lambda: sc.core((1,), letter=0), ValueError, "letter must be at least 1"),
         (lambda: sc.from_core((2,), -1, 0), ValueError, "a must be at least 0"),
+        (lambda: sc.from_core((1, 2), 1, 0), ValueError, "middle must neither start nor end with the letter 1"),
+        (lambda: sc.from_core((2, 1, 2), 1, 0, letter=2), ValueError, "middle must neither start nor end"),
+        (lambda: sc.from_core((), 1, 0), ValueError, "nor be empty"),
+        (lambda: sc.from_core((2,), 1, 0, letter=0), ValueError, "letter must be at least 1"),
+        (lambda: sc.wave_operator({(0, -1): 1}), ValueError, r"coordinates at least 0, got \(0, -1\)"),
+        (lambda: sc.is_wave({(9, 9): 1}, 2), ValueError, r"a \+ b <= 2, got \(9, 9\)"),
+        (lambda: sc.is_wave({(-1, 0): 1}, 2), ValueError, r"a \+ b <= 2, got \(-1, 0\)"),
+        (lambda: sc.rank_modulo([{(): 1}], prime=1), ValueError, "prime must be at least 2, got 1"),
         (lambda: sc.triangle(-1), ValueError, "m must be at least 0"),
         (lambda: sc.wave_solution(3, 2), ValueError, "k must be at most m = 2, got 3"),
         (lambda: sc.gram_entry(0, 3, 2), ValueError, "k and other must be at most m = 2"),
         (lambda: sc.numerator((-1, 0), (0, 0)), ValueError, "first must be a point"),
+        (lambda: sc.numerator((0, 0), (0.5, 0.5)), ValueError, "second must be a point with integer coordinates"),
+        (lambda: sc.numerator((math.nan, 0), (0, 0)), ValueError, "first must be a point with integer coordinates"),
         (lambda: sc.projection_entry(1, (1, 2, 1), (2,)), ValueError, "truncation too small for the word: first"),
         (lambda: sc.projection_entry(1, (2,), (1, 2, 1)), ValueError, "truncation too small for the word: second"),
         (lambda: sc.projection_entry(-1, (), ()), ValueError, "degree must be at least 0"),
@@ -490,6 +510,10 @@ def test_the_gap_is_positive_exactly_from_two_letters_on() -> None:
         (lambda: sc.gap(0), ValueError, "letters must be at least 1"),
         (lambda: sc.distance_bound(4, 2, 2), ValueError, "length must be at most degree"),
         (lambda: numerical_moment(2, steps=3), ValueError, "positive even number"),
+        (lambda: numerical_moment(0.5), TypeError, "order must be an integer, got 0.5"),
+        (lambda: numerical_moment(-2), ValueError, "order must be at least 0"),
+        (lambda: numerical_moment(2, edge=-1.0), ValueError, "edge must be positive, got -1.0"),
+        (lambda: numerical_moment(2, edge=math.nan), ValueError, "edge must be positive, got nan"),
         (lambda: figures.ordered_words(2, 2, "size"), ValueError, "order must be"),
         (lambda: figures.spectrum_chart([0.0], "circle"), ValueError, "law must be one of"),
         (lambda: figures.spectrum_chart([], "semicircle"), ValueError, "at least one eigenvalue"),

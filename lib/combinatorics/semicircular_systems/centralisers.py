@@ -30,7 +30,7 @@ def rank_modulo(vectors: Iterable[Mapping[Word, Coefficient]], prime: int = PRIM
     Raises
     ------
     ValueError
-        If a denominator is divisible by the prime.
+        If the prime is below 2, or a denominator is divisible by it.
 
     Notes
     -----
@@ -41,6 +41,7 @@ def rank_modulo(vectors: Iterable[Mapping[Word, Coefficient]], prime: int = PRIM
     >>> rank_modulo([{(1,): 1, (2,): 2}, {(1,): 2, (2,): 4}, {(2,): 1}])
     2
     """
+    check_natural(prime, "prime", 2)
     pivots: dict[Word, dict[Word, int]] = {}
     for vector in vectors:
         current = {word: residue for word, value in vector.items() if (residue := _residue(value, prime))}

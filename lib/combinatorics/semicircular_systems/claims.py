@@ -230,7 +230,7 @@ def _is_projection(matrix: dict[tuple[Word, Word], Fraction]) -> bool:
     id="S4",
     source="abstract; formula reconstructed",
     says="The projection onto the complement of the commutators with $s_1$ is an explicit matrix: integers from "
-    r"$-1$ to $3$ over one denominator",
+    r"$-1$ to $3$ over $\mathrm{top}+3$, and 1 at the pure words",
     declared="holds",
     finding="The formula is proved in the chapter. That it is the thesis's own matrix is not known: see S11.",
 )
@@ -334,14 +334,14 @@ def distances_tend_to_zero(degree: int = 24, far: int = 200) -> Evidence:
         distance_squared(word, n) <= Fraction(3, n + 3 - len(middle))
         for word in words(2, 6)
         if (middle := core(word)[0]) is not None
-        for n in range(6, far + 1)
+        for n in range(len(word) - 1, far + 1)
     )
     last = {"".join(map(str, word)): str(distance_squared(word, far)) for word in chosen[:4]}
     return Evidence(
         certified == tried and bounded,
         f"{certified} of {tried} nearest commutators certified; at N = {far}: "
         + ", ".join(f"{name}: {value}" for name, value in last.items()),
-        f"all certified; at most 3/(N + 3 - |core|) for every word of length up to 6 and N up to {far}",
+        f"all certified; at most 3/(N + 3 - |core|) for every word with a core, length up to 6, and N up to {far}",
         f"nearest commutators of five words up to N = {degree}; the bound from the formula",
         "exhaustive",
     )
@@ -350,7 +350,8 @@ def distances_tend_to_zero(degree: int = 24, far: int = 200) -> Evidence:
 @claim(
     id="S6a",
     source="beyond the paper",
-    says=r"The best $x$ for a core $v$ in degree $N$ is $\sum_{k<K}\frac{K-k}{2K+3}\,(1^{k+1}v\,1^k-1^kv\,1^{k+1})$ "
+    says=r"The best $x$ for a core $v$ in degree $N$ is, up to polynomials in $s_1$, "
+    r"$\sum_{k<K}\frac{K-k}{2K+3}\,(1^{k+1}v\,1^k-1^kv\,1^{k+1})$ "
     r"with $K=\lfloor(N+1-|v|)/2\rfloor$",
     declared="holds",
     finding="The near-solution stays beside the diagonal, with weights that fall off linearly.",
@@ -379,7 +380,8 @@ def near_solution_is_a_ramp(degree: int = 30) -> Evidence:
 @claim(
     id="S7",
     source="abstract; proof reconstructed",
-    says="There is an elementary proof that a semicircular system of $q\\ge2$ variables generates a factor",
+    says="The centre of a semicircular system of $q\\ge2$ variables contains no polynomial but the constants; the "
+    "chapter's elementary proof shows that the system generates a factor",
     declared="holds",
     finding="The proof is S4 and S6 with one application of Cauchy and Schwarz. For $q=1$ there are no cores, and the "
     "algebra is commutative.",
@@ -430,8 +432,8 @@ CENTRALISERS: dict[str, tuple[Polynomial, Polynomial]] = {
 @claim(
     id="S8",
     source="abstract; reconstructed",
-    says="The commutants of elements are explicit: what commutes with $s_1$ is a function of $s_1$; for other "
-    "polynomials in place of $s_1$ it is a polynomial in one element",
+    says="The polynomials that commute with a polynomial are explicit: for each of nine elements, $s_1$ among them, "
+    "they are the polynomials in one element",
     declared="holds",
     finding="For polynomials this is Bergman's theorem on centralisers in free algebras.",
 )
@@ -491,7 +493,7 @@ def necklaces_count_the_complement(two: int = 6, three: int = 4) -> Evidence:
         f"dimensions {missed[: two + 1]} (q = 2), {missed[two + 1 :]} (q = 3); {orthogonal} of {vectors} commutators "
         "vanish under every trace",
         "the numbers of necklaces; all",
-        f"q = 2 up to N = {two}, q = 3 up to N = {three}",
+        f"q = 2 up to N = {two}, q = 3 up to N = {three}; the traces up to N = {two - 1} and {three - 1}",
         "exhaustive",
     )
 
@@ -639,15 +641,16 @@ def all_generators_are_exponentially_better(two: int = 9, three: int = 6) -> Evi
                     total += 1
                     value = all_commutators_distance_squared(word, letters, n)
                     alone = distance_squared(word, n)
-                    below += 0 < value <= min(distance_bound(len(word), letters, n), alone)
+                    small = 0 < value <= min(distance_bound(len(word), letters, n), alone)
+                    below += small and alone >= Fraction(2, n + 3)
     # words of even length gain at odd N
     odd = two - 1 + two % 2
     last = all_commutators_distance_squared((1, 2), 2, odd)
     earlier = all_commutators_distance_squared((1, 2), 2, odd - 2)
     return Evidence(
         below == total and last / earlier < Fraction(2, 3),
-        f"{below} of {total} distances below the bound and below that of $s_1$ alone; the word 12 falls by "
-        f"{float(last / earlier):.3f} for two degrees more at N = {odd}",
+        f"{below} of {total} distances at most the bound and at most that of $s_1$ alone, which is at least 2/(N + 3); "
+        f"that of the word 12 is multiplied by {float(last / earlier):.3f} for two degrees more at N = {odd}",
         "all; a factor below 2/3 for q = 2",
         f"all words of length 1 and 2, q = 2 up to N = {two}, q = 3 up to N = {three}, exact rational arithmetic",
         "exhaustive",
@@ -686,7 +689,7 @@ def laws_of_two_polynomials(order: int = 10) -> Evidence:
             f"free cumulants {cumulants}; discriminant ${sympy.latex(discriminant)}$; integrals of the density "
             + ", ".join(f"{integral:.4f}" for integral in integrals),
             "0, 2, 0, 2, ...; a zero at the edge; 1, 2, 10, 66",
-            f"cumulants up to order {order}; that all of them are 2 is the theorem of Nica and Speicher",
+            f"cumulants up to order {order}; that all even ones are 2 is the theorem of Nica and Speicher",
             "exhaustive",
         ),
     )

@@ -335,7 +335,7 @@ def chebyshev(order: int, letter: int = 1) -> Polynomial:
     Raises
     ------
     ValueError
-        If the order is negative.
+        If the order is negative or the letter below 1.
 
     Examples
     --------
@@ -343,6 +343,7 @@ def chebyshev(order: int, letter: int = 1) -> Polynomial:
     {(1, 1, 1): 1, (1,): -2}
     """
     check_natural(order, "order")
+    check_natural(letter, "letter", 1)
     before: Polynomial = {}
     now: Polynomial = {(): 1}
     for _ in range(order):

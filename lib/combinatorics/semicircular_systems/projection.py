@@ -38,7 +38,7 @@ def numerator(first: Point, second: Point) -> int:
     Raises
     ------
     ValueError
-        If a coordinate is negative.
+        If a coordinate is negative or not an integer.
 
     Examples
     --------
@@ -46,8 +46,14 @@ def numerator(first: Point, second: Point) -> int:
     (3, 2, -1, 0)
     """
     for name, point in (("first", first), ("second", second)):
-        if min(point) < 0:
-            raise ValueError(f"{name} must be a point with coordinates at least 0, got {point}")
+        a, b = point
+        if not isinstance(a, int) or not isinstance(b, int) or a < 0 or b < 0:
+            raise ValueError(f"{name} must be a point with integer coordinates at least 0, got {point}")
+    return _numerator(first, second)
+
+
+def _numerator(first: Point, second: Point) -> int:
+    # without the checks, for loops over all pairs of points
     sigma, delta = sum(first), abs(first[0] - first[1])
     sigma2, delta2 = sum(second), abs(second[0] - second[1])
     if (sigma - sigma2) % 2:
@@ -98,7 +104,7 @@ def _block_entries(m: int) -> list[tuple[Point, Point, Fraction]]:
     for parity in (0, 1):
         points = [point for point in triangle(m) if sum(point) % 2 == parity]
         values = {n: Fraction(n, top_degree(parity, m) + 3) for n in (-1, 1, 2, 3)}
-        found += [(u, v, values[n]) for u in points for v in points if (n := numerator(u, v))]
+        found += [(u, v, values[n]) for u in points for v in points if (n := _numerator(u, v))]
     return found
 
 
@@ -217,7 +223,8 @@ def projection_matrix(letters: int, degree: int, letter: int = 1) -> dict[tuple[
     for middle in words(letters, length):
         if middle and middle[0] != letter != middle[-1]:
             m = length - len(middle)
-            block = {point: from_core(middle, *point, letter) for point in triangle(m)}
+            # from_core without its checks, which the enumeration of cores makes superfluous
+            block = {(a, b): (letter,) * a + middle + (letter,) * b for a, b in triangle(m)}
             for first, second, value in entries[m]:
                 matrix[block[first], block[second]] = value
     return matrix

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from jaxtyping import Complex, Float
+from jaxtyping import Complex, Float, Inexact
 from torch import Tensor
 
 from lib.combinatorics.semicircular_systems.fock import check_natural, check_word, commutator, words
@@ -61,14 +61,14 @@ def commutator_matrix(
 
 
 def complement_projection(
-    matrix: Float[Tensor, "target source"], tolerance: float = 1e-9
-) -> Float[Tensor, "target target"]:
+    matrix: Inexact[Tensor, "target source"], tolerance: float = 1e-9
+) -> Inexact[Tensor, "target target"]:
     """Return the orthogonal projection onto the complement of a matrix's range, from its singular vectors.
 
     Parameters
     ----------
     matrix
-        Any real matrix.
+        Any matrix, real or complex.
     tolerance
         Singular values below this count as 0.
 
@@ -86,11 +86,12 @@ def complement_projection(
     >>> complement_projection(torch.tensor([[1.0], [1.0]])).round(decimals=3).tolist()
     [[0.5, -0.5], [-0.5, 0.5]]
     """
-    if tolerance <= 0:
+    # so that NaN is refused too
+    if not tolerance > 0:
         raise ValueError(f"tolerance must be positive, got {tolerance}")
     left_vectors, values, _ = torch.linalg.svd(matrix, full_matrices=False)
     image = left_vectors[:, values > tolerance]
-    return torch.eye(len(matrix), dtype=matrix.dtype, device=matrix.device) - image @ image.T
+    return torch.eye(len(matrix), dtype=matrix.dtype, device=matrix.device) - image @ image.mH
 
 
 def smallest_gap(letters: int, degree: int, device: str | torch.device = "cpu") -> float:
@@ -174,16 +175,26 @@ def gue_pair(
     return gue(n, generator, device), gue(n, generator, device)
 
 
+def _check_hermitian(first: Tensor, second: Tensor) -> None:
+    if first.shape != second.shape or first.shape[0] != first.shape[1]:
+        raise ValueError(
+            f"first and second must be square of one size, got {tuple(first.shape)} and {tuple(second.shape)}"
+        )
+    # a matrix with NaN is not close to its adjoint and is refused here as well
+    if not (torch.allclose(first, first.mH) and torch.allclose(second, second.mH)):
+        raise ValueError("first and second must be Hermitian")
+
+
 def diagonal_part(first: Complex[Tensor, "n n"], second: Complex[Tensor, "n n"]) -> Float[Tensor, " n"]:
     """Return the diagonal of the second Hermitian matrix in an eigenbasis of the first.
 
     Its normalised squared length, the mean of the squares, is the squared distance of the second matrix from all
-    commutators with the first.
+    commutators with the first, provided that the eigenvalues of the first are distinct.
 
     Raises
     ------
     ValueError
-        If the matrices do not have the same square shape.
+        If the matrices do not have the same square shape, or one of them is not Hermitian.
 
     Notes
     -----
@@ -196,10 +207,7 @@ def diagonal_part(first: Complex[Tensor, "n n"], second: Complex[Tensor, "n n"])
     >>> diagonal_part(sign, swap).tolist(), diagonal_part(sign, sign).sort().values.tolist()
     ([0.0, 0.0], [-1.0, 1.0])
     """
-    if first.shape != second.shape or first.shape[0] != first.shape[1]:
-        raise ValueError(
-            f"first and second must be square of one size, got {tuple(first.shape)} and {tuple(second.shape)}"
-        )
+    _check_hermitian(first, second)
     _, vectors = torch.linalg.eigh(first)
     return torch.einsum("ik,ij,jk->k", vectors.conj(), second, vectors).real
 
@@ -228,7 +236,7 @@ def commutator_spectrum(first: Complex[Tensor, "n n"], second: Complex[Tensor, "
     Raises
     ------
     ValueError
-        If the matrices do not have the same square shape.
+        If the matrices do not have the same square shape, or one of them is not Hermitian.
 
     Examples
     --------
@@ -237,8 +245,5 @@ def commutator_spectrum(first: Complex[Tensor, "n n"], second: Complex[Tensor, "
     >>> commutator_spectrum(swap, sign).tolist()
     [-2.0, 2.0]
     """
-    if first.shape != second.shape or first.shape[0] != first.shape[1]:
-        raise ValueError(
-            f"first and second must be square of one size, got {tuple(first.shape)} and {tuple(second.shape)}"
-        )
+    _check_hermitian(first, second)
     return torch.linalg.eigvalsh(1j * (first @ second - second @ first))

@@ -52,11 +52,18 @@ def core(word: Word, letter: int = 1) -> tuple[Word | None, int, int]:
 def from_core(middle: Word, a: int, b: int, letter: int = 1) -> Word:
     """Return the word with this core, a letters before it and b after it.
 
+    Raises
+    ------
+    ValueError
+        If it is not a core for the letter, or a number is out of range.
+
     Examples
     --------
     >>> from_core((2,), 2, 1)
     (1, 1, 2, 1)
     """
+    if core(middle, letter) != (tuple(middle), 0, 0):
+        raise ValueError(f"middle must neither start nor end with the letter {letter} nor be empty, got {middle!r}")
     return (letter,) * check_natural(a, "a") + tuple(middle) + (letter,) * check_natural(b, "b")
 
 
@@ -82,6 +89,11 @@ def wave_operator(function: Mapping[Point, Coefficient]) -> dict[Point, Coeffici
 
     It sends the point (a, b) to (a+1, b) + (a-1, b) - (a, b+1) - (a, b-1), terms with a negative coordinate dropped.
 
+    Raises
+    ------
+    ValueError
+        If a point of the function has a negative coordinate.
+
     Examples
     --------
     >>> wave_operator({(0, 0): 1})
@@ -89,6 +101,8 @@ def wave_operator(function: Mapping[Point, Coefficient]) -> dict[Point, Coeffici
     """
     image: dict[Point, Coefficient] = {}
     for (a, b), value in function.items():
+        if a < 0 or b < 0:
+            raise ValueError(f"function must live on points with coordinates at least 0, got {(a, b)}")
         for point, sign in (((a + 1, b), 1), ((a - 1, b), 1), ((a, b + 1), -1), ((a, b - 1), -1)):
             if min(point) >= 0:
                 image[point] = image.get(point, 0) + sign * value
@@ -164,12 +178,19 @@ def is_wave(function: Mapping[Point, Coefficient], m: int) -> bool:
     That is the wave equation g(a+1, b) + g(a-1, b) = g(a, b+1) + g(a, b-1) at all points with a + b < m, with g = 0
     outside the quarter plane.
 
+    Raises
+    ------
+    ValueError
+        If ``m`` is negative or a point of the function is outside the triangle.
+
     Examples
     --------
     >>> is_wave(wave_solution(2, 6), 6), is_wave({(0, 0): 1}, 2)
     (True, False)
     """
     check_natural(m, "m")
+    if stray := [(a, b) for a, b in function if a < 0 or b < 0 or a + b > m]:
+        raise ValueError(f"function must live on points with a, b >= 0 and a + b <= {m}, got {stray[0]}")
 
     def at(a: int, b: int) -> Coefficient:
         return function.get((a, b), 0)
