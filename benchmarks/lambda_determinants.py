@@ -58,7 +58,7 @@ def _matrices() -> list[dict[str, Any]]:
         found.append(row("list all ASMs", f"n = {n}, {number_of_asms(n):,}", ours, peer, theirs, note))
     n = 10
     ours = best_of(3, lambda: x_enumeration(n))
-    note = "no peer counts them without listing, except by the formula; growth n² 2^n"
+    note = "no peer counts them without listing, except by the formula; growth n 2^n"
     found.append(row("count ASMs by transfer", f"n = {n}, {number_of_asms(n):,}", ours, "-", None, note))
     return found
 
@@ -76,7 +76,7 @@ def _determinants() -> list[dict[str, Any]]:
     ours = best_of(3, lambda: lambda_determinant(M, half))
     for method in ("transfer", "asm"):
         theirs = best_of(1, lambda method=method: lambda_determinant(M, half, method=method))
-        note = {"transfer": "growth n² 2^n", "asm": "one term for each of 7,436 ASMs"}[method]
+        note = {"transfer": "growth n 2^n", "asm": "one term for each of 7,436 ASMs"}[method]
         found.append(row("condensation against the sum", "6 x 6 rational", ours, method, theirs, note))
     for n in (10, 30):
         M = rational_matrix(n, seed=n)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from math import comb
 
+import numpy as np
 import pytest
 import sympy
 from hypothesis import assume, given, settings
@@ -32,6 +33,7 @@ from lib.combinatorics.lambda_determinants.drawings import (
     ice_arrows,
 )
 from lib.combinatorics.lambda_determinants.expansion import expand, transfer
+from lib.combinatorics.lambda_determinants.matrices import as_asm
 from lib.combinatorics.lambda_determinants.perturbation import Series, perturbed_determinant
 
 COUNTS = [1, 2, 7, 42, 429, 7436, 218348]
@@ -39,6 +41,10 @@ EXAMPLE = [[2, 1, 3], [1, 4, 1], [5, 1, 2]]
 ZERO_MINOR = [[1, 2, 3, 4], [2, 2, 2, 1], [3, 1, 1, 5], [4, 1, 2, 2]]
 ZERO_BELOW = [[1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]]
 T = sympy.Symbol("t")
+
+
+def one_everywhere(k: int, i: int, j: int) -> int:
+    return 1
 
 
 # Oracles -------------------------------------------------------------------------------------------------------------
@@ -194,6 +200,19 @@ def test_junk_is_no_matrix() -> None:
         ld.is_asm(junk)
         for junk in ([], [[]], [[2]], [[0]], [[1, 0]], [[1.0]], [[True]], [[1, 0], [1, 0]], [[1, -1, 1]] * 3, 5, ["1"])
     )
+
+
+def test_integers_of_other_libraries_make_a_matrix() -> None:
+    for B in ld.alternating_sign_matrices(3):
+        assert ld.is_asm(np.array(B))
+        rows = [[sympy.Integer(entry) for entry in row] for row in B]
+        assert ld.is_asm(rows)
+        for matrix in (np.array(B), rows):
+            A = as_asm(matrix)
+            assert A == B
+            assert all(type(entry) is int for row in A for entry in row)
+    assert not ld.is_asm(np.eye(2))
+    assert not ld.is_asm(np.eye(2, dtype=bool))
 
 
 # Determinants --------------------------------------------------------------------------------------------------------
@@ -381,6 +400,8 @@ def test_products() -> None:
     x = sympy.symbols("x1:5")
     wanted = sympy.prod(a + T * b for a, b in itertools.combinations(x, 2))
     assert sympy.expand(ld.lambda_determinant(ld.vandermonde(x), T) - wanted) == 0
+    points = [np.int64(10**7 + i) for i in range(4)]
+    assert ld.vandermonde(points) == [[int(p) ** k for k in (3, 2, 1, 0)] for p in points]
     assert ld.lambda_polynomial(ld.ones(6)) == tuple(comb(15, k) for k in range(16))
     assert ld.lambda_determinant(ld.ones(30), 2) == 3 ** (15 * 29)
 
@@ -488,6 +509,22 @@ def test_curvature_agrees_with_the_numerical_witness(P: str, Q: str) -> None:
     assert not ld.fails_laurent(left, right, n=3)
 
 
+def test_curvature_of_numpy_integers_is_exact() -> None:
+    big = np.int64(10**9 + 7)
+    value = ld.curvature(lambda k, i, j: big if k > 1 else 1, lambda k, i, j: np.int64(3 * k + i), 2, 1, 1)
+    # lam leaves 1 / big; mu at heights 2 above, 3 and 1 below
+    assert value == Fraction(7 * 8, 10 * 5) / int(big)
+    assert isinstance(value, Fraction)
+    assert ld.curvature(lambda k, i, j: sympy.Integer(2) ** k, one_everywhere, 2, 1, 1) == 1
+
+
+def test_recurrence_reads_integers_exactly() -> None:
+    large = 10**17 + 1
+    layers = ld.recurrence(ld.ones(3), [[large, 0], [0, 1]], one_everywhere, one_everywhere)
+    assert layers[2] == [[large]]
+    assert isinstance(layers[2][0][0], Fraction)
+
+
 def test_gauge_makes_all_coefficients_one() -> None:
     rng = random.Random(5)
     for n in range(1, 6):
@@ -588,6 +625,42 @@ def test_shuffling_follows_the_terms() -> None:
         (lambda: ld.compatible_pairs(0), ValueError, "n must be at least 1"),
         (lambda: ld.domino_tiling([[1, 0], [0, 1]], [[0, 0, 1], [0, 1, 0], [1, 0, 0]]), ValueError, "compatible"),
         (lambda: ld.aztec_squares(-1), ValueError, "order must be at least 0"),
+        (lambda: ld.aztec_squares(1.0), TypeError, "order must be an integer, got float"),
+        (
+            lambda: ld.recurrence([[1]], [[1]], one_everywhere, one_everywhere),
+            ValueError,
+            "square of sizes n . 1 and n, got 1 and 1 rows",
+        ),
+        (
+            lambda: ld.recurrence([[1] * 3, [1] * 3, [1] * 2], ld.ones(2), one_everywhere, one_everywhere),
+            ValueError,
+            "square of sizes",
+        ),
+        (
+            lambda: ld.recurrence(ld.ones(3), [[1, 1], [1]], one_everywhere, one_everywhere),
+            ValueError,
+            "square of sizes",
+        ),
+        (
+            lambda: ld.fails_laurent(lambda k, i, j: 0.1**k, one_everywhere),
+            TypeError,
+            "a coefficient must be an integer",
+        ),
+        (
+            lambda: ld.fails_laurent(lambda k, i, j: T, one_everywhere),
+            TypeError,
+            "a coefficient must be a rational number",
+        ),
+        (
+            lambda: ld.curvature(lambda k, i, j: 0.1**k, one_everywhere, 2, 1, 1),
+            TypeError,
+            "a coefficient must be an integer",
+        ),
+        (lambda: ld.gauge(3, 2)(1, 1, 4), ValueError, r"no entry \(1, 4\) in layer 1"),
+        (lambda: ld.gauge(3, 2)(4, 1, 1), ValueError, r"no entry \(1, 1\) in layer 4"),
+        (lambda: ld.gauge(3, 2)(0, 0, 1), ValueError, r"no entry \(0, 1\) in layer 0"),
+        (lambda: ld.vandermonde([1, 0.5]), TypeError, "a point must be an integer"),
+        (lambda: ld.vandermonde([float("nan")]), TypeError, "a point must be an integer"),
         (lambda: ld.at_corner(lambda i, j: 1, "N"), ValueError, "corner must be one of"),
         (lambda: ld.placed_apex("NW", "X"), ValueError, "corner must be one of"),
         (lambda: ld.curvature(lambda *p: 1, lambda *p: 1, 1, 1, 1), ValueError, "k must be at least 2"),
@@ -605,6 +678,8 @@ def test_bad_input_is_refused(call, error: type[Exception], message: str) -> Non
 
 
 def test_a_pole_is_refused_by_every_method() -> None:
+    with pytest.raises(ValueError, match="may have a pole"):
+        ld.lambda_determinant(ZERO_BELOW, 2)
     M = [[1, 1, 1], [1, 0, 1], [1, 1, 1]]
     for method in ("auto", "asm", "transfer", "perturbation"):
         with pytest.raises(ValueError, match=r"M\[2\]\[2\] = 0"):

@@ -54,8 +54,8 @@ def batched_condensation(
     Notes
     -----
     n steps on tensors, O(batch n^3) operations and O(batch n^2) memory.  Small minors are divisors: condensation loses
-    about one more digit each time n doubles, where elimination with pivots does not.  A value may be finite and inaccurate; the exact
-    functions of this room never are.
+    one to one and a half digits each time n doubles, where elimination with pivots does not.  A value may be finite and
+    inaccurate; the exact functions of this room never are.
 
     Examples
     --------

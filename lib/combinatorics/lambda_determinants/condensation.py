@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -91,7 +92,7 @@ def recurrence(x0: Layer, x1: Layer, lam: HeightParameters, mu: HeightParameters
     Parameters
     ----------
     x0, x1
-        The two lowest layers, of sizes n + 1 and n, with entries of one field.
+        The two lowest layers, of sizes n + 1 and n, with entries of one field; integers are read as Fractions.
     lam, mu
         The coefficients of the step from layer k to the entry (i, j) of layer k + 1, as functions of k, i, j.
 
@@ -102,6 +103,8 @@ def recurrence(x0: Layer, x1: Layer, lam: HeightParameters, mu: HeightParameters
 
     Raises
     ------
+    ValueError
+        If the layers are not square of these sizes.
     SingularMinorError
         If an entry that has to be divided by is zero.
 
@@ -111,8 +114,14 @@ def recurrence(x0: Layer, x1: Layer, lam: HeightParameters, mu: HeightParameters
     >>> recurrence(ones, [row[:3] for row in ones[:3]], lambda k, i, j: 1, lambda k, i, j: 1)[3]
     [[Fraction(8, 1)]]
     """
-    layers = [x0, x1]
     n = len(x1)
+    if len(x0) != n + 1 or any(len(row) != n + 1 for row in x0) or any(len(row) != n for row in x1):
+        raise ValueError(f"x0 and x1 must be square of sizes n + 1 and n, got {len(x0)} and {n} rows")
+    # the quotient of two integers would be a float
+    layers = [
+        [[Fraction(int(value)) if isinstance(value, numbers.Integral) else value for value in row] for row in layer]
+        for layer in (x0, x1)
+    ]
     for k in range(1, n):
         under, here = layers[-2:]
         new = []

@@ -10,6 +10,7 @@ from lib.combinatorics.lambda_determinants.arithmetic import (
     Coefficients,
     Parameters,
     coefficients,
+    exact,
     problem_in_one_field,
     square,
 )
@@ -46,7 +47,7 @@ def lambda_determinant(M: Any, lam: Parameters, mu: Parameters = 1, method: Meth
     ------
     ValueError
         If the matrix is empty or not square, a parameter or the method is unknown, or an entry away from the border is
-        zero where lam + mu is not (then some term has a pole).
+        zero where lam + mu is not (then some term may have a pole).
     TypeError
         If something is not exact.
     SingularMinorError
@@ -54,7 +55,7 @@ def lambda_determinant(M: Any, lam: Parameters, mu: Parameters = 1, method: Meth
 
     Notes
     -----
-    For numbers: condensation O(n^3) steps on integers of O(n^2) digits, transfer O(n^2 2^n), asm exponential in n^2.
+    For numbers: condensation O(n^3) steps on integers of O(n^2) digits, transfer O(n 2^n), asm exponential in n^2.
     With symbols for everything the result itself has 2^(n(n-1)/2) terms.
 
     References
@@ -130,6 +131,8 @@ def vandermonde(points: Any) -> list[list[Any]]:
     ------
     ValueError
         If there are none.
+    TypeError
+        If one is not exact.
 
     Examples
     --------
@@ -143,7 +146,9 @@ def vandermonde(points: Any) -> list[list[Any]]:
     n = len(points)
     if n == 0:
         raise ValueError("points must not be empty")
-    return [[x ** (n - j) for j in range(1, n + 1)] for x in points]
+    # plain integers stay as they are; numpy's would overflow in the powers
+    values = [x if type(x) is int else exact(x, "a point") for x in points]
+    return [[x ** (n - j) for j in range(1, n + 1)] for x in values]
 
 
 def ones(n: int) -> list[list[int]]:

@@ -94,7 +94,7 @@ def refuse_poles(M: list[list[Any]], given: Coefficients) -> None:
             if not M[i - 1][j - 1] and given.lam[i, j] + given.mu[i, j]:
                 raise ValueError(
                     f"M must have no zero away from its border unless lam + mu vanishes there, got M[{i}][{j}] = 0: "
-                    "the term of an alternating sign matrix with -1 in that place has a pole"
+                    "the term of an alternating sign matrix with -1 in that place may have a pole"
                 )
 
 
@@ -104,7 +104,7 @@ def expand(M: list[list[Any]], given: Coefficients) -> Any:
     Raises
     ------
     ValueError
-        If a term has a pole.
+        If a term may have a pole.
 
     Notes
     -----
@@ -137,12 +137,13 @@ def transfer(M: list[list[Any]], given: Coefficients) -> Any:
     Raises
     ------
     ValueError
-        If a term has a pole.
+        If a term may have a pole.
 
     Notes
     -----
-    After each cell the state is the set of columns with sum 1 and the sum of the row so far: at most 2^(n+1) states, n^2
-    cells, so O(n^2 2^n) operations and O(2^n) memory, however many matrices there are.
+    After each cell the state is the set of columns with sum 1 and the sum of the row so far.  After i rows the set has
+    i elements, so about 2^(n+1) states per column over all rows: O(n 2^n) operations and O(2^n) memory, however many
+    matrices there are.
 
     Examples
     --------
@@ -224,7 +225,7 @@ def x_enumeration(n: int, x: Any = 1) -> Any:
 
     Notes
     -----
-    O(n^2 2^n) additions by the transfer of partial sums; no matrix is ever built.
+    Fewer than n 2^n additions by the transfer of partial sums; no matrix is ever built.
 
     Examples
     --------
@@ -265,7 +266,7 @@ def lambda_polynomial(M: Any) -> tuple[Fraction, ...]:
 
     Notes
     -----
-    The transfer with polynomials as weights: O(n^2 2^n) products with a binomial in lambda.
+    The transfer with polynomials as weights: O(n 2^n) products with a binomial in lambda.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
@@ -63,7 +64,9 @@ def is_asm(matrix: Sequence[Sequence[object]]) -> bool:
         return False
     if not rows or any(len(row) != len(rows) for row in rows):
         return False
-    if any(isinstance(x, bool) or not isinstance(x, int) or x not in (-1, 0, 1) for row in rows for x in row):
+    if any(
+        isinstance(x, bool) or not isinstance(x, numbers.Integral) or x not in (-1, 0, 1) for row in rows for x in row
+    ):
         return False
     lines: list[list[int]] = [list(accumulate(line)) for line in (*rows, *zip(*rows, strict=True))]
     return all(set(sums) <= {0, 1} and sums[-1] == 1 for sums in lines)
@@ -87,7 +90,7 @@ def as_asm(matrix: Sequence[Sequence[int]], name: str = "B") -> ASM:
             f"{name} must be an alternating sign matrix (square, partial sums of rows and columns 0 or 1, "
             f"full sums 1), got {matrix!r}"
         )
-    return tuple(tuple(row) for row in matrix)
+    return tuple(tuple(int(x) for x in row) for row in matrix)
 
 
 def alternating_sign_matrices(n: int) -> Iterator[ASM]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 import random
 from collections.abc import Callable
 from fractions import Fraction
@@ -148,7 +149,8 @@ def fails_laurent(lam: HeightParameters, mu: HeightParameters, n: int = 4, seed:
     Raises
     ------
     ValueError, TypeError
-        If n is not a positive integer.
+        If n is not a positive integer, or a coefficient is not a rational number: a float would make the proof one of
+        other coefficients.
 
     Notes
     -----
@@ -171,10 +173,17 @@ def fails_laurent(lam: HeightParameters, mu: HeightParameters, n: int = 4, seed:
     zeroth = [[K.one] * (n + 1) for _ in range(n + 1)]
 
     def number(family: HeightParameters) -> HeightParameters:
-        return lambda k, i, j: K(QQ(*Fraction(family(k, i, j)).as_integer_ratio()))
+        return lambda k, i, j: K(QQ(*_rational(family(k, i, j)).as_integer_ratio()))
 
     apex = recurrence(zeroth, first, number(lam), number(mu))[n][0][0]
     return not is_laurent(apex)
+
+
+def _rational(value: Any) -> Fraction:
+    found = exact(value, "a coefficient")
+    if not isinstance(found, Fraction):
+        raise TypeError(f"a coefficient must be a rational number here, got {value!r}")
+    return found
 
 
 def curvature(lam: HeightParameters, mu: HeightParameters, k: int, i: int, j: int) -> Any:
@@ -197,7 +206,7 @@ def curvature(lam: HeightParameters, mu: HeightParameters, k: int, i: int, j: in
     Raises
     ------
     ValueError, TypeError
-        If k is not an integer of at least 2.
+        If k is not an integer of at least 2, or a numerical coefficient is not exact.
 
     Notes
     -----
@@ -215,9 +224,14 @@ def curvature(lam: HeightParameters, mu: HeightParameters, k: int, i: int, j: in
     l[1, 4]*l[2, 3]/(l[1, 3]*l[2, 4])
     """
     check_size(k, 2, "k")
-    above = lam(k + 1, i, j) * lam(k - 1, i + 1, j + 1) * mu(k, i, j + 1) * mu(k, i + 1, j)
-    below = mu(k + 1, i, j) * mu(k - 1, i + 1, j + 1) * lam(k, i, j) * lam(k, i + 1, j + 1)
-    return Fraction(above, below) if isinstance(above, int) and isinstance(below, int) else above / below
+
+    def number(value: Any) -> Any:
+        # numpy's integers would overflow, and their quotient is a float
+        return exact(value, "a coefficient") if isinstance(value, numbers.Number) else value
+
+    above = prod(map(number, (lam(k + 1, i, j), lam(k - 1, i + 1, j + 1), mu(k, i, j + 1), mu(k, i + 1, j))))
+    below = prod(map(number, (mu(k + 1, i, j), mu(k - 1, i + 1, j + 1), lam(k, i, j), lam(k, i + 1, j + 1))))
+    return above / below
 
 
 def gauge(n: int, lam: Parameters, mu: Parameters = 1) -> Callable[[int, int, int], Any]:
@@ -239,7 +253,7 @@ def gauge(n: int, lam: Parameters, mu: Parameters = 1) -> Callable[[int, int, in
     Raises
     ------
     ValueError, TypeError
-        If the size or a parameter is not allowed.
+        If the size or a parameter is not allowed.  The function raises ValueError for a place outside the layer.
 
     Notes
     -----
@@ -255,6 +269,8 @@ def gauge(n: int, lam: Parameters, mu: Parameters = 1) -> Callable[[int, int, in
     given = coefficients(n, lam, mu)
 
     def factor(k: int, i: int, j: int) -> Any:
+        if not (0 <= k <= n and 1 <= i <= n + 1 - k and 1 <= j <= n + 1 - k):
+            raise ValueError(f"no entry ({i}, {j}) in layer {k}")
         left = [given.lam[a, b] for a in range(1, i) for b in range(1, j) if (a, b) in given.lam]
         right = [given.mu[a, b] for a in range(1, i) for b in range(j + k, n + 1) if (a, b) in given.mu]
         return prod([*left, *right], start=Fraction(1))

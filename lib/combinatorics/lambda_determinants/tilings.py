@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from lib.combinatorics.lambda_determinants.layers import exponents
+from lib.combinatorics.lambda_determinants.matrices import check_size
 
 Side = Literal["NW", "NE", "SE", "SW"]
 # Twice the coordinates (down, right) of a square's centre, so that they are integers.
@@ -38,16 +39,15 @@ def aztec_squares(order: int) -> frozenset[Square]:
 
     Raises
     ------
-    ValueError
-        If the order is negative.
+    ValueError, TypeError
+        If the order is negative or not an integer.
 
     Examples
     --------
     >>> [len(aztec_squares(order)) for order in range(4)]
     [0, 4, 12, 24]
     """
-    if order < 0:
-        raise ValueError(f"order must be at least 0, got {order}")
+    check_size(order, 0, "order")
     inside, between = range(1, order + 1), range(order + 1)
     flat = {(2 * i, 2 * j + 1) for i in inside for j in between}
     return frozenset(flat | {(down, right) for right, down in flat})
