@@ -313,6 +313,14 @@ def test_signs_of_complete_bipartite_targets() -> None:
         assert not hc.HChromatic(nx.star_graph(3), nx.complete_bipartite_graph(*sides)).is_p_monotone()
 
 
+def test_an_isolated_vertex_goes_anywhere() -> None:
+    target = nx.cycle_graph(5)
+    for graph in graphs_on(3):
+        alone = nx.disjoint_union(graph, nx.empty_graph(1))
+        grown = claims._with_isolated_vertex(fibre_counts(graph, target), 5)
+        assert {key: count for key, count in grown.items() if count} == fibre_counts(alone, target)
+
+
 def test_a_missing_witness_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     def rank(graph: nx.Graph) -> int:
         return 0 if graph.number_of_nodes() == 9 else hc.rank_over_targets(graph)

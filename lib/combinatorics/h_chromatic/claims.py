@@ -31,7 +31,7 @@ from lib.combinatorics.h_chromatic.functions import (
 )
 from lib.combinatorics.h_chromatic.generation import free_trees
 from lib.combinatorics.h_chromatic.trees import endomorphism_number, tree_fibre_counts, tree_graph
-from lib.exact import complete_multipartite, graphs_on, number_of_partitions, partitions
+from lib.exact import Partition, complete_multipartite, graphs_on, number_of_partitions, partitions
 
 
 @claim(
@@ -438,6 +438,16 @@ def targets_on_five_vertices() -> Evidence:
     )
 
 
+def _with_isolated_vertex(counts: dict[Partition, int], variables: int) -> dict[Partition, int]:
+    # it joins a fibre or opens a new one at an unused vertex of H; so maps of isolated vertices need not be visited
+    grown: dict[Partition, int] = defaultdict(int)
+    for key, count in counts.items():
+        grown[(*key, 1)] += count * (variables - len(key))
+        for i, part in enumerate(key):
+            grown[tuple(sorted((*key[:i], part + 1, *key[i + 1 :]), reverse=True))] += count
+    return grown
+
+
 @claim(
     id="H10b",
     source="beyond the paper",
@@ -451,8 +461,11 @@ def star_forests_into_cycles(n: int = 7) -> Evidence:
         types = list(partitions(size))
         rows = []
         for key in types:
-            graph = nx.disjoint_union_all([nx.star_graph(part - 1) for part in key])
+            stars_with_edges = [nx.star_graph(part - 1) for part in key if part > 1]
+            graph = nx.disjoint_union_all([nx.empty_graph(0), *stars_with_edges])
             counts = fibre_counts(graph, nx.cycle_graph(size + 1))
+            for _ in range(key.count(1)):
+                counts = _with_isolated_vertex(counts, size + 1)
             rows.append([counts.get(mu, 0) * factorial(size + 1 - len(mu)) for mu in types])
         cycles.append(rank_modulo(rows))
     for size in range(3, n + 1):
