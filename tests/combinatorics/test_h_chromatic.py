@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.combinatorics import h_chromatic as hc
-from lib.combinatorics.h_chromatic import figures
+from lib.combinatorics.h_chromatic import claims, figures
 from lib.combinatorics.h_chromatic.bases import _canonical
 from lib.combinatorics.h_chromatic.functions import fibre_counts
-from lib.exact import SymmetricFunction, draw_graphs, graphs_on
+from lib.exact import SymmetricFunction, complete_multipartite, draw_graphs, graphs_on
 
 TREES = [1, 1, 1, 2, 3, 6, 11, 23, 47, 106, 235, 551, 1301, 3159]
 FORK = nx.Graph([(0, 1), (1, 2), (1, 3), (3, 4)])
@@ -264,6 +264,7 @@ def test_rank_is_a_rank() -> None:
         (lambda: hc.forest_graph([]), ValueError, "at least one tree"),
         (lambda: fibre_counts(nx.MultiGraph([(0, 1), (0, 1)]), nx.path_graph(2)), TypeError, "undirected simple"),
         (lambda: hc.components_from_csf({(2, 2): 7, (1, 1, 1, 1): 1}), ValueError, "fibre counts of a forest"),
+        (lambda: hc.components_from_csf({(1, 1, 1): 6}), ValueError, "0 maps onto an edge on 3 vertices"),
         (lambda: hc.spider_legs_from_csf({(2, 1): 1, (1, 2): 1}), ValueError, "one type of two parts"),
         (lambda: hc.spider_legs_from_csf({(2, 2): 6, (2, 1, 1): 1}), ValueError, "at least three legs"),
         (lambda: hc.maximal_endomorphism_number(1), ValueError, "at least 2"),
@@ -298,6 +299,54 @@ def test_tied_forests_are_told_apart() -> None:
         assert hc.components_from_csf(fibre_counts(one, one)) == n - 1
         assert hc.components_from_csf(fibre_counts(path, path)) == n - 2
     assert hc.components_from_csf(fibre_counts(nx.empty_graph(3), nx.empty_graph(3))) == 3
+
+
+def test_forests_are_read_from_two_fibres_alone() -> None:
+    assert hc.components_from_csf(fibre_counts(nx.empty_graph(1), nx.empty_graph(1))) == 1
+    assert hc.components_from_csf({(3, 1): 8}) == 2
+
+
+def test_signs_of_complete_bipartite_targets() -> None:
+    square = nx.complete_bipartite_graph(2, 2)
+    assert all(hc.HChromatic(graph, square).is_p_monotone() for n in range(1, 5) for graph in graphs_on(n))
+    for sides in [(2, 3), (2, 4), (3, 3), (3, 4), (4, 4)]:
+        assert not hc.HChromatic(nx.star_graph(3), nx.complete_bipartite_graph(*sides)).is_p_monotone()
+
+
+def test_an_isolated_vertex_goes_anywhere() -> None:
+    target = nx.cycle_graph(5)
+    for graph in graphs_on(3):
+        alone = nx.disjoint_union(graph, nx.empty_graph(1))
+        grown = claims._with_isolated_vertex(fibre_counts(graph, target), 5)
+        assert {key: count for key, count in grown.items() if count} == fibre_counts(alone, target)
+
+
+def test_a_missing_witness_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rank(graph: nx.Graph) -> int:
+        return 0 if graph.number_of_nodes() == 9 else hc.rank_over_targets(graph)
+
+    monkeypatch.setattr(claims, "rank_over_targets", rank)
+    parts = claims.no_basis_with_fixed_graph(n=3).parts
+    assert [part.agrees_with(part.declared) for part in parts] == [True, False, True]
+
+
+def test_trees_of_different_sizes_can_share_the_number() -> None:
+    numbers = [set(map(hc.endomorphism_number, hc.free_trees(n))) for n in (11, 13)]
+    assert numbers[0] & numbers[1] == {89170, 284100}
+
+
+def test_few_colours_bound_the_polynomial() -> None:
+    polynomial = hc.HChromatic(nx.path_graph(3), nx.complete_graph(2)).polynomial()
+    k = sympy.Symbol("k")
+    chromatic = k * (k - 1) ** 2
+    assert [polynomial.subs(k, value) == 2 * chromatic.subs(k, value) for value in range(4)] == [True] * 3 + [False]
+
+
+def test_loops_in_the_target_spoil_the_clique_criterion() -> None:
+    target = nx.Graph([(0, 0), (0, 1), (0, 2)])
+    types = [(3,), (2, 1), (1, 1, 1)]
+    rows = [[fibre_counts(complete_multipartite(key), target).get(mu, 0) for mu in types] for key in types]
+    assert hc.rank_modulo(rows) == 3
 
 
 def test_figures_can_be_drawn() -> None:

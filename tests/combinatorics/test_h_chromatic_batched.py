@@ -42,6 +42,10 @@ def test_cuda_gives_the_same_residues() -> None:
         (lambda: batched_endomorphisms(torch.full((1, 65), -1)), "at most 64"),
         (lambda: batched_endomorphisms(torch.tensor([[-1]]), primes=(2**31 - 1,)), "primes must lie"),
         (lambda: batched_endomorphisms(torch.tensor([[-1]]), primes=()), "primes must lie"),
+        (lambda: batched_endomorphisms(torch.tensor([[-1, 0]]), primes=(7, 7)), "distinct primes"),
+        (lambda: batched_endomorphisms(torch.tensor([[-1, 0]]), primes=(8,)), "distinct primes"),
+        (lambda: decides(5, primes=(101, 101)), "distinct primes"),
+        (lambda: decides(5, primes=(1001,)), "distinct primes"),
         (lambda: decides(0), "at least 1"),
     ],
 )

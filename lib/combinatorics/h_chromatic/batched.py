@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+import sympy
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
@@ -42,7 +43,7 @@ def batched_endomorphisms(
     Raises
     ------
     ValueError
-        If a row is not a tree, there are too many vertices, or a prime is too large.
+        If a row is not a tree, there are too many vertices, or ``primes`` are not distinct primes below 2**23.
 
     Notes
     -----
@@ -59,6 +60,7 @@ def batched_endomorphisms(
         raise ValueError(f"parents must have at most {MOST_VERTICES} vertices, got {size}")
     if not primes or any(not 2 <= prime < 2**23 for prime in primes):
         raise ValueError(f"primes must lie in 2..2**23 - 1, got {tuple(primes)}")
+    _check_primes(primes)
     index = torch.arange(size)
     if bool((parents[:, 0] != -1).any()) or bool(((parents < 0) | (parents >= index))[:, 1:].any()):
         raise ValueError("parents must hold -1 for the root and an earlier vertex for every other")
@@ -73,7 +75,7 @@ def decides(size: int, primes: Sequence[int] = PRIMES) -> bool:
     Raises
     ------
     ValueError
-        If there are no vertices.
+        If there are no vertices, or ``primes`` are not distinct primes.
 
     Examples
     --------
@@ -82,7 +84,14 @@ def decides(size: int, primes: Sequence[int] = PRIMES) -> bool:
     """
     if size < 1:
         raise ValueError(f"size must be at least 1, got {size}")
+    _check_primes(primes)
     return (size - 1) ** (size - 1) + size - 1 < prod(primes)
+
+
+def _check_primes(primes: Sequence[int]) -> None:
+    # the product of the moduli bounds what equal residues decide only if they are coprime
+    if len(set(primes)) != len(primes) or any(not sympy.isprime(prime) for prime in primes):
+        raise ValueError(f"primes must be distinct primes, got {tuple(primes)}")
 
 
 def _adjacency(parents: Int[Tensor, "batch n"]) -> Float[Tensor, "batch n n"]:

@@ -44,8 +44,8 @@ def distinguish_trees(n: int, jobs: int = 1) -> Report:
     """Tell all trees on ``n`` vertices apart by specialisations of their self-chromatic symmetric functions.
 
     Level 0 compares endomorphism numbers, the value at (1, ..., 1); level 1, only inside groups of trees that level 0
-    leaves together, compares marked endomorphism numbers, the value at (2, 1, ..., 1).  Two trees that differ in
-    either have different self-chromatic symmetric functions.
+    leaves together, compares marked endomorphism numbers, the value at (2, 1, ..., 1), both up to a factor that depends
+    on ``n`` alone.  Two trees that differ in either have different self-chromatic symmetric functions.
 
     Parameters
     ----------

@@ -202,6 +202,8 @@ class HChromatic:
     def polynomial(self, k: sympy.Symbol | None = None) -> sympy.Expr:
         r"""Return the H-chromatic polynomial :math:`X_G^H(1^k)`, expanded.
 
+        With fewer vertices in H than in G it is the value only for k up to N.
+
         Examples
         --------
         >>> HChromatic(nx.path_graph(2), nx.complete_graph(2)).polynomial()
@@ -274,7 +276,7 @@ def star_power_sum(graph: nx.Graph, leaves: int, *, lift: bool = False) -> Symme
     Raises
     ------
     ValueError
-        If the star has no leaf, or fewer vertices than the graph and ``lift`` is false.
+        If ``leaves`` is negative, or the star has fewer vertices than the graph and ``lift`` is false.
     TypeError
         If ``leaves`` is not an integer.
 
@@ -335,7 +337,8 @@ def components_from_csf(counts: dict[Partition, int]) -> int:
     Raises
     ------
     ValueError
-        If the counts are not those of a forest, or are shared by two forests with different numbers of components
+        If the number of maps onto an edge is that of no forest (other graphs, such as the cycle C4, are not all
+        recognised), or if the counts are shared by two forests with different numbers of components
         (only the path on three vertices and an edge with an isolated vertex).
 
     Examples
@@ -345,16 +348,17 @@ def components_from_csf(counts: dict[Partition, int]) -> int:
     2
     """
     n = _check_counts(counts, "a forest")
-    if counts.get((n,), 0) and n > 1:
+    if counts.get((n,), 0):
         return n
     two = two_part_count(counts)
-    fitting = [c for c in range(1, n + 1) if (n - c) * 2**c == two]
+    # n components are edgeless, and those have a map with a single fibre
+    fitting = [c for c in range(1, n) if (n - c) * 2**c == two]
     if n == 3 and fitting == [1, 2]:
         raise ValueError("counts must determine the forest, got those shared by the path P3 and by K2 with a vertex")
     if len(fitting) == 2:
         # n - 2 and n - 1 components tie; with n - 1 the forest is one edge and isolated vertices
         c = n - 1
-        return c if counts[(1,) * n] == 2 * factorial(n - 2) and counts == _edge_and_vertices(n) else n - 2
+        return c if counts.get((1,) * n, 0) == 2 * factorial(n - 2) and counts == _edge_and_vertices(n) else n - 2
     if len(fitting) != 1:
         raise ValueError(f"counts must be the fibre counts of a forest, got {two} maps onto an edge on {n} vertices")
     return fitting[0]
